@@ -1,0 +1,18 @@
+import tseslint from "typescript-eslint";
+import { layers } from "./scripts/eslint-layers.js";
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "fixtures/", "**/*.md"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "scripts/*.js"] } } },
+    plugins: { loglint: { rules: { layers } } },
+    rules: {
+      "loglint/layers": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "max-lines": ["error", { max: 400 }],
+    },
+  },
+  { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["test/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off", "max-lines": "off" } },
+);

@@ -1,0 +1,136 @@
+import type { FileSpan } from "../text/span.ts";
+import type { Fact } from "./fact.ts";
+import type { Gap, Problem } from "./problem.ts";
+import type { Purpose } from "./purpose.ts";
+
+/** One settings module in use. */
+export interface DjangoProject {
+  /** Dotted name: `proj.settings.production`. */
+  readonly settings: string;
+  readonly file: string;
+  /** Every module that was evaluated for it. */
+  readonly files: readonly string[];
+  readonly purpose: Purpose;
+  readonly version: Fact<string>;
+  readonly DEBUG: Fact<boolean>;
+  /** Number of addresses, or unknown. */
+  readonly ADMINS: Fact<readonly string[]>;
+  readonly LOGGING_CONFIG: Fact<string | null>;
+  readonly EMAIL_BACKEND: Fact<string>;
+  readonly INSTALLED_APPS: Fact<readonly string[]>;
+  /** "none": LOGGING is not set or empty, Django's default stands alone. "unknown": it is set to something not known. */
+  readonly logging: "none" | "set" | "unknown";
+  /** LOGGING as written, when "set". */
+  readonly config: LoggingConfig | null;
+  /** The logger tree in a gunicorn worker after both configurations (Django's default, then LOGGING). */
+  readonly tree: LoggerTree;
+  /** Sentry and peers, "mail_admins" when reachable. */
+  readonly alerting: readonly { readonly name: string; readonly at: FileSpan | null }[];
+  /** Directories that the settings themselves create (os.makedirs, Path.mkdir); the path as far as known. */
+  readonly makes: readonly { readonly path: string; readonly at: FileSpan }[];
+  /** First-party packages: top-level importable names that hold the project's own code. */
+  readonly packages: readonly FirstPartyPackage[];
+  readonly problems: readonly Problem[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface FirstPartyPackage {
+  readonly name: string;
+  readonly directory: string;
+  /** Literal names given to logging.getLogger; `__name__` becomes the module's dotted name. */
+  readonly loggers: readonly { readonly name: string; readonly at: FileSpan; readonly levels: readonly string[] }[];
+  /** print() calls outside tests, migrations and management commands. */
+  readonly prints: readonly FileSpan[];
+}
+
+/** The dict given to logging.config.dictConfig, as far as known. Spans point at the keys' values. */
+export interface LoggingConfig {
+  readonly at: FileSpan;
+  /** Undefined key is null; dictConfig's default is true. */
+  readonly disableExistingLoggers: Fact<boolean>;
+  readonly handlers: readonly HandlerConfig[];
+  readonly loggers: readonly LoggerConfig[];
+  readonly root: LoggerConfig | null;
+  readonly formatters: readonly FormatterConfig[];
+  readonly filters: readonly FilterConfig[];
+  /** Keys that dictConfig ignores: place, the key, and the key that was probably meant. */
+  readonly ignoredKeys: readonly { readonly key: string; readonly owner: string; readonly meant: string | null; readonly at: FileSpan }[];
+  /** False when some part is unknown (an unknown key, `**` of something unknown). */
+  readonly complete: boolean;
+}
+
+export interface HandlerConfig {
+  readonly name: string;
+  readonly at: FileSpan;
+  /** Dotted class or factory path. */
+  readonly class: Fact<string>;
+  readonly level: Fact<string>;
+  readonly filters: readonly string[];
+  readonly formatter: string | null;
+  /** Keyword arguments as JSON-able facts: filename, maxBytes, address, stream... */
+  readonly options: Readonly<Record<string, Fact<unknown>>>;
+  /** Where it writes: a path, "stdout", "stderr", "mail", "syslog", "null", "http", a service; unknown when not known. */
+  readonly target: Fact<HandlerTarget>;
+}
+
+export type HandlerTarget =
+  | { readonly kind: "stdout" | "stderr" | "null" | "mail" | "memory" | "queue" }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "syslog" | "network" | "http" | "third-party"; readonly name: string };
+
+export interface LoggerConfig {
+  /** "" for root. */
+  readonly name: string;
+  readonly at: FileSpan;
+  readonly level: Fact<string> | null;
+  readonly handlers: readonly { readonly name: string; readonly at: FileSpan }[];
+  readonly propagate: Fact<boolean> | null;
+  readonly filters: readonly string[];
+}
+
+export interface FormatterConfig {
+  readonly name: string;
+  readonly at: FileSpan;
+  readonly class: string | null;
+  readonly format: Fact<string> | null;
+  readonly style: string;
+}
+
+export interface FilterConfig {
+  readonly name: string;
+  readonly at: FileSpan;
+  readonly class: string | null;
+}
+
+/** Loggers by name ("" is root), as they stand after configuration. */
+export interface LoggerTree {
+  /** False when LOGGING is unknown, so that the tree is only Django's default. */
+  readonly known: boolean;
+  readonly loggers: Readonly<Record<string, EffectiveLogger>>;
+  readonly handlers: Readonly<Record<string, EffectiveHandler>>;
+}
+
+export interface EffectiveLogger {
+  /** Its own level, "NOTSET" when it inherits. */
+  readonly level: string;
+  /** Keys into `LoggerTree.handlers`. */
+  readonly handlers: readonly string[];
+  readonly propagate: boolean;
+  readonly disabled: boolean;
+  /** Where it is configured; null for Django's and gunicorn's own. */
+  readonly at: FileSpan | null;
+  /** For a disabled or emptied logger: what did it. */
+  readonly by: FileSpan | null;
+}
+
+export interface EffectiveHandler {
+  /** "django:console" for the default's, "gunicorn:access", else the name in LOGGING. */
+  readonly name: string;
+  readonly origin: "django" | "gunicorn" | "logging";
+  readonly class: string;
+  readonly level: Fact<string>;
+  /** What its filters let pass: "debug-true" and "debug-false" for Django's two, "unknown" for any other. */
+  readonly gates: readonly ("debug-true" | "debug-false" | "unknown")[];
+  readonly target: Fact<HandlerTarget>;
+  readonly at: FileSpan | null;
+}

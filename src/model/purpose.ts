@@ -1,0 +1,16 @@
+/** What a file or a stack is for. Rules about production stay silent on development and test. */
+export type Purpose = "production" | "development" | "test" | "unknown";
+
+export type Technology =
+  | "nginx" | "gunicorn" | "django" | "systemd" | "supervisor" | "dockerfile" | "compose" | "shell" | "procfile"
+  | "logrotate" | "env" | "kubernetes" | "requirements" | "config";
+
+/** One file that was read, and as what. */
+export interface ReadFile {
+  readonly file: string;
+  readonly as: Technology;
+  readonly purpose: Purpose;
+  readonly stack?: string;
+  /** The template language, when it is a template. */
+  readonly template?: string;
+}

@@ -1,0 +1,63 @@
+import type { FileSpan } from "../text/span.ts";
+import type { DjangoProject } from "./django.ts";
+import type { Fact } from "./fact.ts";
+import type { GunicornInstance } from "./gunicorn.ts";
+import type { NginxInstance } from "./nginx.ts";
+import type { Gap } from "./problem.ts";
+import type { Purpose, ReadFile } from "./purpose.ts";
+
+/** One deployment: everything that serves one site, read from the files. Plain data: it can be printed, saved, built by hand. */
+export interface Stack {
+  readonly name: string;
+  readonly purpose: Purpose;
+  readonly files: readonly ReadFile[];
+  readonly nginx: readonly NginxInstance[];
+  readonly gunicorn: readonly GunicornInstance[];
+  readonly django: readonly DjangoProject[];
+  readonly processes: readonly Process[];
+  readonly rotations: readonly Rotation[];
+  /** Comments that silence findings, found in any file. */
+  readonly suppressions: readonly Suppression[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Process {
+  readonly name: string;
+  readonly runs: "nginx" | "gunicorn" | "uvicorn" | "celery" | "manage.py" | "other";
+  readonly by: "systemd" | "supervisor" | "container" | "procfile" | "shell" | "cron" | "host" | "unknown";
+  readonly command: string;
+  readonly at: FileSpan;
+  readonly user: Fact<string>;
+  readonly cwd: Fact<string>;
+  readonly environment: Readonly<Record<string, Fact<string>>>;
+  readonly stdout: Fact<Stream>;
+  readonly stderr: Fact<Stream>;
+  readonly count: Fact<number>;
+  readonly settings: string | null;
+}
+
+/** Where a standard stream of a process goes. */
+export type Stream =
+  | { readonly kind: "journal"; readonly unit: string }
+  | { readonly kind: "docker"; readonly service: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "null" }
+  | { readonly kind: "terminal" };
+
+export interface Rotation {
+  readonly pattern: string;
+  readonly by: "logrotate" | "handler" | "docker" | "journald" | "supervisor";
+  readonly reopens: "signal" | "copytruncate" | "itself" | "no" | "unknown";
+  readonly at: FileSpan;
+}
+
+/** `# loglint-ignore rule-id -- reason`: silences findings with a span on the line it speaks of. */
+export interface Suppression {
+  readonly at: FileSpan;
+  /** Rule ids; empty means it names none and silences nothing. */
+  readonly rules: readonly string[];
+  readonly scope: "line" | "file";
+  /** Span of the line that it speaks of, for scope "line". */
+  readonly line: FileSpan | null;
+  readonly reason: string | null;
+}

@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+
+const PROGRAMS = {
+  nginx: ["/usr/sbin/nginx", "/usr/bin/nginx"],
+  gunicorn: ["/usr/bin/gunicorn"],
+  python: ["/usr/bin/python3"],
+  logrotate: ["/usr/sbin/logrotate"],
+  supervisord: ["/usr/bin/supervisord"],
+  "systemd-analyze": ["/usr/bin/systemd-analyze"],
+  "pre-commit": ["/usr/bin/pre-commit"],
+} as const;
+
+export type RealProgram = keyof typeof PROGRAMS;
+
+/**
+ * Path of the real program that a test compares with, or null where it is not installed: use it with `describe.skipIf`.
+ * With LOGLINT_REQUIRE_REAL=1, as in continuous integration, a missing program is an error instead of a skip.
+ */
+export function realProgram(name: RealProgram): string | null {
+  const path = PROGRAMS[name].find((candidate) => existsSync(candidate)) ?? null;
+  if (path === null && process.env["LOGLINT_REQUIRE_REAL"] === "1") {
+    throw new Error(`${name} is not installed, and LOGLINT_REQUIRE_REAL=1 forbids skipping`);
+  }
+  if (path === null) console.warn(`skipped: ${name} is not installed, so nothing here is compared with it`);
+  return path;
+}
+
+/** The Python that has Django, or null; see `realProgram`. */
+export function pythonWithDjango(): string | null {
+  const python = realProgram("python");
+  if (python === null) return null;
+  const has = spawnSync(python, ["-c", "import django"]).status === 0;
+  if (!has && process.env["LOGLINT_REQUIRE_REAL"] === "1") throw new Error(`${python} has no Django`);
+  if (!has) console.warn(`skipped: ${python} has no Django, so nothing here is compared with it`);
+  return has ? python : null;
+}
