@@ -1,0 +1,140 @@
+// scripts/generate-nginx-directives.ts
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getDirectives } from "@nginx/reference-lib";
+var NGINX = "/usr/sbin/nginx";
+var OUT = "src/loaders/nginx/directives.data.ts";
+var PROBES = {
+  main: (hole) => `${hole}
+events {}
+`,
+  events: (hole) => `events { ${hole} }
+`,
+  http: (hole) => `events {}
+http { ${hole} }
+`,
+  server: (hole) => `events {}
+http { server { ${hole} } }
+`,
+  "server-if": (hole) => `events {}
+http { server { if ($host) { ${hole} } } }
+`,
+  location: (hole) => `events {}
+http { server { location / { ${hole} } } }
+`,
+  "location-if": (hole) => `events {}
+http { server { location / { if ($host) { ${hole} } } } }
+`,
+  limit_except: (hole) => `events {}
+http { server { location / { limit_except GET { ${hole} } } } }
+`,
+  upstream: (hole) => `events {}
+http { upstream u { ${hole} } }
+`
+};
+var VALUES = ["on", "1", "1m", "1s", "/x", "text/plain", "a", "error", "$uri", "1 1", "a b", "/x a", "4 1k"];
+var scratch = mkdtempSync(join(tmpdir(), "loglint-directives-"));
+mkdirSync(join(scratch, "logs"));
+function ask(text) {
+  const file = join(scratch, "t.conf");
+  writeFileSync(file, `pid ${scratch}/pid;
+${text}`);
+  const run = spawnSync(NGINX, ["-t", "-e", "stderr", "-p", scratch, "-c", file], { encoding: "utf8", timeout: 1e4 });
+  return run.stderr;
+}
+function documented() {
+  const rows2 = /* @__PURE__ */ new Map();
+  for (const directive of getDirectives()) {
+    const row = rows2.get(directive.name) ?? { contexts: /* @__PURE__ */ new Set(), args: /* @__PURE__ */ new Set(), block: false, flag: false, once: false };
+    rows2.set(directive.name, row);
+    for (const context of directive.contexts) {
+      for (const name of contextNames(context, directive.module)) row.contexts.add(name);
+    }
+    if (directive.isBlock) row.block = true;
+  }
+  return rows2;
+}
+function contextNames(context, module) {
+  const family = /^ngx_(stream|mail)_/.exec(module)?.[1];
+  const core = module === "Core functionality" || module === "ngx_otel_module";
+  switch (context) {
+    case "":
+      return [];
+    case "server":
+      if (family !== void 0) return [`${family}-server`];
+      return core ? ["server", "stream-server", "mail-server"] : ["server"];
+    case "upstream":
+      return family === "stream" ? ["stream-upstream"] : ["upstream"];
+    case "if":
+      return ["server-if", "location-if"];
+    case "if in location":
+      return ["location-if"];
+    default:
+      return [context];
+  }
+}
+function probe(name, row) {
+  let unknown = true;
+  for (const context of Object.keys(PROBES)) {
+    const fill = PROBES[context];
+    if (fill === void 0) continue;
+    const answer = ask(fill(`${name};`));
+    if (answer.includes(`unknown directive "${name}"`)) return;
+    unknown = false;
+    if (answer.includes(`"${name}" directive is not allowed here`)) continue;
+    row.contexts.add(context);
+    if (row.args.size === 0) probeArguments(name, row, fill);
+  }
+  if (unknown) throw new Error(`nothing is known of ${name}`);
+}
+function probeArguments(name, row, fill) {
+  if (ask(fill(`${name} zzz;`)).includes(`directive "${name}" has no opening "{"`)) row.block = true;
+  const end = row.block ? "{}" : ";";
+  for (let count = 0; count <= 8; count++) {
+    const answer = ask(fill(`${name}${" zzz".repeat(count)} ${end}`));
+    if (!answer.includes(`invalid number of arguments in "${name}" directive`)) row.args.add(count);
+    if (count === 1 && answer.includes('it must be "on" or "off"')) row.flag = true;
+  }
+  if (row.block) return;
+  for (const value of row.flag ? ["on"] : VALUES) {
+    if (ask(fill(`${name} ${value};`)).includes("[emerg]") && !row.flag) continue;
+    row.once = ask(fill(`${name} ${value}; ${name} ${value};`)).includes(`"${name}" directive is duplicate`);
+    return;
+  }
+}
+function counts(args) {
+  const sorted = [...args].sort((a, b) => a - b);
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (first === void 0 || last === void 0) return "?";
+  if (last - first + 1 !== sorted.length) return sorted.join(",");
+  if (last === 8) return `${first}+`;
+  return first === last ? String(first) : `${first}-${last}`;
+}
+var rows = documented();
+for (const [name, row] of rows) probe(name, row);
+rmSync(scratch, { recursive: true });
+var groups = /* @__PURE__ */ new Map();
+for (const [name, row] of [...rows].sort(([a], [b]) => a < b ? -1 : 1)) {
+  const kinds = [row.block ? "block" : "", row.flag ? "flag" : "", row.once ? "once" : ""].filter((kind) => kind !== "");
+  const key = JSON.stringify([[...row.contexts].sort().join(" "), counts(row.args), kinds.join(" ")]);
+  groups.set(key, [...groups.get(key) ?? [], name]);
+}
+var version = /nginx\/([\d.]+)/.exec(spawnSync(NGINX, ["-v"], { encoding: "utf8" }).stderr)?.[1] ?? "?";
+var lines = [...groups].sort(([a], [b]) => a < b ? -1 : 1).map(([key, names]) => {
+  return `  [${key.slice(1, -1)}, ${JSON.stringify(names.join(" "))}],`;
+});
+writeFileSync(
+  OUT,
+  `/**
+ * Generated by scripts/generate-nginx-directives.ts from @nginx/reference-lib 1.1.41 (Apache-2.0, nginx's documentation
+ * as data) and from nginx ${version} itself; do not edit. Each row: contexts, number of arguments ("?" where the installed
+ * nginx does not know the directive), kinds, names. Contexts are the union over versions.
+ */
+export const DIRECTIVE_ROWS: readonly (readonly [contexts: string, args: string, kinds: string, names: string])[] = [
+${lines.join("\n")}
+];
+`
+);

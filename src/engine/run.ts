@@ -1,0 +1,79 @@
+import type { Stack } from "../model/stack.ts";
+import { compareSpans } from "../text/span.ts";
+import { fillMessage } from "./message.ts";
+import type { Crash, Finding } from "./result.ts";
+import type { Reported, Rule } from "./rule.ts";
+import { selected, type Selection } from "./selection.ts";
+import { isSuppressed } from "./suppression.ts";
+
+export interface RunOutcome {
+  readonly findings: readonly Finding[];
+  readonly ignored: number;
+  readonly crashes: readonly Crash[];
+}
+
+/** Runs every selected rule on every stack. Findings come in one total order, each once however many stacks share it. */
+export function runRules(stacks: readonly Stack[], rules: readonly Rule[], selection: Selection): RunOutcome {
+  const found = new Map<string, Finding>();
+  const ignored = new Set<string>();
+  const crashes: Crash[] = [];
+  for (const stack of stacks) {
+    for (const rule of rules) {
+      const choice = selected(rule, selection);
+      if (choice === null) continue;
+      const report = (reported: Reported<string>): void => {
+        const finding = findingOf(rule, reported, stack, selection);
+        if (finding === null) return;
+        const key = identityOf(finding);
+        if (isSuppressed(finding, stack.suppressions)) ignored.add(key);
+        else found.set(key, merge(found.get(key), finding));
+      };
+      try {
+        rule.check(stack, report, choice.options);
+      } catch (error) {
+        crashes.push({ rule: rule.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
+    }
+  }
+  return { findings: [...found.values()].sort(compareFindings), ignored: ignored.size, crashes };
+}
+
+function findingOf(rule: Rule, reported: Reported<string>, stack: Stack, selection: Selection): Finding | null {
+  const parts = rule.messages[reported.message];
+  if (parts === undefined) throw new Error(`${rule.id} reports the unknown message ${reported.message}`);
+  const filled = fillMessage(parts, reported.data ?? {});
+  const choice = selected(rule, selection, reported);
+  if (choice === null) return null;
+  return {
+    rule: rule.id,
+    severity: choice.severity,
+    confidence: reported.confidence ?? rule.confidence,
+    parts: filled,
+    message: [filled.what, filled.why, filled.instead].filter((part) => part !== "").join(" "),
+    at: reported.at,
+    related: reported.related ?? [],
+    stacks: [stack.name],
+    fix: reported.fix ?? null,
+    docs: `docs/rules/${rule.id}.md`,
+  };
+}
+
+function identityOf(finding: Finding): string {
+  const { at } = finding;
+  return JSON.stringify([finding.rule, at.file, at.start, at.end, finding.message]);
+}
+
+function merge(earlier: Finding | undefined, later: Finding): Finding {
+  if (earlier === undefined) return later;
+  return { ...earlier, stacks: [...new Set([...earlier.stacks, ...later.stacks])].sort() };
+}
+
+/** The total order of findings: place, then rule, then message. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return compareSpans(a.at, b.at) || compareText(a.rule, b.rule) || compareText(a.message, b.message);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
