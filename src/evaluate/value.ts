@@ -4,7 +4,10 @@ import type { FileSpan } from "../text/span.ts";
  * What a Python expression would hold, without running anything. A snapshot: plain, immutable data.
  * `at` is the expression that made the value, absent for builtins; `via` is the way it came (imports, env files), nearest first.
  */
-export type Value = (Known | PartlyKnown | Either | Unknown) & { readonly at?: FileSpan; readonly via?: readonly FileSpan[] };
+export type Value = (Known | PartlyKnown | Either | Unknown) & {
+  readonly at?: FileSpan;
+  readonly via?: readonly FileSpan[];
+};
 
 export type Known =
   | { readonly kind: "none" }
@@ -22,7 +25,12 @@ export type Known =
   /** A module, class or function by its dotted name: `logging.StreamHandler`, `sys.stdout`. */
   | { readonly kind: "reference"; readonly name: string }
   /** An object made by calling `class` with these arguments. */
-  | { readonly kind: "instance"; readonly class: string; readonly args: readonly Value[]; readonly keywords: Readonly<Record<string, Value>> }
+  | {
+      readonly kind: "instance";
+      readonly class: string;
+      readonly args: readonly Value[];
+      readonly keywords: Readonly<Record<string, Value>>;
+    }
   /** A function or class of the inspected code itself. */
   | { readonly kind: "function" | "class"; readonly name: string };
 
@@ -49,10 +57,24 @@ export interface Either {
 export interface Unknown {
   readonly kind: "unknown";
   readonly why: string;
+  /** True as an option of `either` for a name: under that condition the name is not defined at all. */
+  readonly notDefined?: true;
 }
 
 /** Something that running the module would do to the world or to the logging system, in order. */
 export type Effect =
-  | { readonly kind: "make-directory"; readonly path: Value; readonly at: FileSpan; readonly when: string | null }
+  | {
+      readonly kind: "make-directory";
+      readonly path: Value;
+      readonly at: FileSpan;
+      readonly when: string | null;
+    }
   /** dictConfig, fileConfig, basicConfig, captureWarnings, disable, sentry_sdk.init ...: the dotted name with its arguments. */
-  | { readonly kind: "call"; readonly callee: string; readonly args: readonly Value[]; readonly keywords: Readonly<Record<string, Value>>; readonly at: FileSpan; readonly when: string | null };
+  | {
+      readonly kind: "call";
+      readonly callee: string;
+      readonly args: readonly Value[];
+      readonly keywords: Readonly<Record<string, Value>>;
+      readonly at: FileSpan;
+      readonly when: string | null;
+    };
