@@ -35,6 +35,8 @@ export type NginxContextKind =
 /** A block, with what was written in it and what takes effect there. */
 export interface NginxContext {
   readonly kind: NginxContextKind;
+  /** The directive that opens it: `location`, `types`; "" for the outermost. */
+  readonly name: string;
   /** The words after the directive name: `=`, `/healthz` of `location = /healthz`. */
   readonly args: readonly string[];
   /** Name and arguments, without the braces. */
@@ -53,14 +55,18 @@ export interface NginxContext {
 
 export interface NginxDirective {
   readonly name: string;
+  readonly nameAt: FileSpan;
   readonly args: readonly NginxArgument[];
+  /** From the name to the `;`, inclusive. */
   readonly at: FileSpan;
 }
 
 export interface NginxArgument {
   /** Decoded: quotes removed, escapes applied. */
   readonly value: string;
+  /** Without the quotes. */
   readonly at: FileSpan;
+  readonly quoted: boolean;
   /** True when the word holds a template placeholder: its value is not known. */
   readonly placeholder: boolean;
 }
@@ -70,10 +76,11 @@ export interface AccessLog {
   readonly at: FileSpan;
   readonly target: NginxArgument;
   readonly off: boolean;
-  /** The format name as written, or null for the built-in combined. */
+  /** The format name as written, null when none is written: combined. */
   readonly format: NginxArgument | null;
-  /** The definition that the name leads to; null for combined, or when there is none. */
+  /** The name of the definition that is used: nginx compares without case, the first one wins. As written when there is none. */
   readonly formatName: string;
+  /** False when no definition precedes it in what was read; in a fragment it may then be defined elsewhere. */
   readonly formatDefined: boolean;
   readonly condition: NginxArgument | null;
   readonly buffer: string | null;
@@ -90,20 +97,23 @@ export interface ErrorLog {
   readonly levelAt: FileSpan | null;
 }
 
-export type InheritedFrom = "main" | "http" | "server" | "location";
+export type InheritedFrom = "main" | "http" | "server" | "location" | "stream" | "mail";
 
 /** What records the requests that this context answers, after inheritance. */
 export type EffectiveAccess =
   /** `at` is the `access_log off` that decides. `cancelled` are the paths that stand beside it. */
   | { readonly state: "off"; readonly at: FileSpan; readonly inheritedFrom: InheritedFrom | null; readonly cancelled: readonly AccessLog[] }
+  /** `logs` is empty in stream without access_log: nothing is recorded. */
   | { readonly state: "set"; readonly logs: readonly AccessLog[]; readonly inheritedFrom: InheritedFrom | null }
   /** Nothing written anywhere above: the compiled-in path, in combined. `path` is null when the build is not known. */
   | { readonly state: "default"; readonly path: string | null }
   /** Not an http context, or the surroundings of a fragment decide. */
   | { readonly state: "unknown"; readonly why: string };
 
+/** One target of error messages. A fragment whose surroundings decide has none. */
 export interface EffectiveError {
-  readonly target: string;
+  /** Null for the compiled-in path of a build that is not known. */
+  readonly target: string | null;
   readonly level: string;
   readonly state: "set" | "default";
   readonly at: FileSpan | null;
@@ -113,6 +123,8 @@ export interface EffectiveError {
 export interface LogFormat {
   readonly name: string;
   readonly escape: "default" | "json" | "none";
+  /** The words after the name, `escape=` among them. */
+  readonly words: readonly NginxArgument[];
   /** The strings joined as nginx joins them. */
   readonly text: string;
   readonly pieces: readonly FormatPiece[];
