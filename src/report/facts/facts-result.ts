@@ -1,0 +1,165 @@
+import type { InheritedFrom } from "../../model/nginx.ts";
+import type { Purpose, ReadFile } from "../../model/purpose.ts";
+import type { Process, Rotation } from "../../model/stack.ts";
+import type { Source } from "../../model/fact.ts";
+import type { GapJson } from "../json.ts";
+import type { Place } from "../places.ts";
+
+/** A setting as it takes effect, with places for people. */
+export type FactJson<T> =
+  | {
+      readonly state: "set";
+      readonly value: T;
+      readonly from: Source;
+      readonly at: Place;
+      readonly via: readonly Place[];
+    }
+  | { readonly state: "default"; readonly value: T; readonly from: "default"; readonly since: string }
+  | { readonly state: "unknown"; readonly why: string; readonly at?: Place }
+  | {
+      readonly state: "either";
+      readonly options: readonly { readonly when: string; readonly fact: FactJson<T> }[];
+      readonly at?: Place;
+    };
+
+/** The whole of `facts --format json`, version 1: schema/facts.schema.json. */
+export interface FactsResult {
+  readonly version: 1;
+  readonly read: readonly ReadFile[];
+  readonly stacks: readonly { readonly name: string; readonly purpose: Purpose }[];
+  readonly nginx: readonly NginxFacts[];
+  readonly gunicorn: readonly GunicornFacts[];
+  readonly django: readonly DjangoFacts[];
+  readonly processes: readonly ProcessFacts[];
+  readonly rotations: readonly RotationFacts[];
+  readonly gaps: readonly GapJson[];
+}
+
+export interface NginxFacts {
+  readonly file: string;
+  readonly stack: string;
+  readonly version: FactJson<string>;
+  readonly user: FactJson<string>;
+  readonly formats: readonly {
+    readonly name: string;
+    readonly escape: "default" | "json" | "none";
+    readonly text: string;
+    readonly at: Place;
+  }[];
+  readonly main: LogContext;
+  readonly http: LogContext | null;
+  readonly servers: readonly NginxServer[];
+}
+
+export interface LogContext {
+  readonly accessLog: "off" | readonly AccessTarget[];
+  readonly errorLog: readonly ErrorTarget[];
+}
+
+interface Written {
+  readonly target: string;
+  readonly state: "set" | "default";
+  readonly at: Place | null;
+  readonly inheritedFrom: InheritedFrom | null;
+}
+
+export interface AccessTarget extends Written {
+  readonly format: string;
+  readonly condition: string | null;
+}
+
+export interface ErrorTarget extends Written {
+  readonly level: string;
+}
+
+export interface NginxServer extends LogContext {
+  readonly names: readonly string[];
+  readonly listen: readonly string[];
+  readonly defaultServer: boolean;
+  readonly at: Place;
+  readonly locations: readonly NginxLocation[];
+}
+
+export interface NginxLocation extends LogContext {
+  readonly location: string;
+  readonly at: Place;
+  readonly proxied: string | null;
+  readonly locations: readonly NginxLocation[];
+}
+
+export interface GunicornFacts {
+  readonly command: string | null;
+  readonly stack: string;
+  readonly at: Place | null;
+  readonly app: string | null;
+  readonly version: FactJson<string>;
+  readonly settings: Readonly<Record<string, FactJson<unknown>>>;
+  readonly configFile: string | null;
+}
+
+export interface HandlerFacts {
+  readonly class: string;
+  readonly level: FactJson<string> | null;
+  readonly filters: readonly string[];
+  readonly target: FactJson<string>;
+  readonly at: Place;
+}
+
+export interface LoggerFacts {
+  readonly level: string;
+  readonly handlers: readonly string[];
+  readonly propagate: boolean;
+  readonly disabled: boolean;
+  readonly at: Place | null;
+}
+
+export interface DjangoFacts {
+  readonly settings: string;
+  readonly file: string;
+  readonly stack: string;
+  readonly purpose: Purpose;
+  readonly version: FactJson<string>;
+  readonly DEBUG: FactJson<boolean>;
+  readonly ADMINS: FactJson<unknown>;
+  readonly LOGGING_CONFIG: FactJson<string | null>;
+  readonly disableExistingLoggers: FactJson<boolean> | null;
+  readonly handlers: Readonly<Record<string, HandlerFacts>>;
+  readonly loggers: Readonly<Record<string, LoggerFacts>>;
+  readonly alerting: readonly string[];
+}
+
+export interface ProcessFacts {
+  readonly name: string;
+  readonly stack: string;
+  readonly runs: Process["runs"];
+  readonly by: Process["by"];
+  readonly command: string;
+  readonly at: Place;
+  readonly user: FactJson<string>;
+  readonly cwd: FactJson<string>;
+  readonly environment: readonly string[];
+  readonly stdout: StreamSink;
+  readonly stderr: StreamSink;
+  readonly count: FactJson<number>;
+  readonly settings: string | null;
+}
+
+/** Where a standard stream ends; `read` is a command that shows it. */
+export type StreamSink =
+  | { readonly kind: "file"; readonly path: string; readonly read: string; readonly certain: boolean }
+  | {
+      readonly kind: "stdout" | "stderr";
+      readonly process: string;
+      readonly read: string;
+      readonly certain: boolean;
+    }
+  | { readonly kind: "journal"; readonly unit: string; readonly read: string; readonly certain: boolean }
+  | { readonly kind: "docker"; readonly service: string; readonly read: string; readonly certain: boolean }
+  | { readonly kind: "null"; readonly read: null; readonly certain: boolean };
+
+export interface RotationFacts {
+  readonly pattern: string;
+  readonly by: Rotation["by"];
+  readonly reopens: Rotation["reopens"];
+  readonly at: Place;
+}

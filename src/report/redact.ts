@@ -1,0 +1,97 @@
+/** Stands for a value that must not be printed. */
+export const REDACTED = "[redacted]";
+
+const SECRET_NAME =
+  /secret|passw|passphrase|token|api_?key|apikey|private_?key|credential|(?:^|_)dsn$|auth_?key|access_?key|signing_?key|encryption_?key|(?:^|_)pwd$/i;
+
+/** True when a setting of this name usually holds a secret. */
+export function looksSecret(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Values whose shape gives them away, whatever the name: each has the secret in group 1. */
+const SHAPES: readonly RegExp[] = [
+  // user:password@ or a key@ in the authority of a URL
+  /:\/\/([^\s/@"'`<>{}$]{1,200})@/dg,
+  /\b(?:Basic|Bearer) ([A-Za-z0-9+/=_.~-]{8,400})/dg,
+  /\b((?:AKIA|ASIA)[A-Z0-9]{16})\b/dg,
+  /\b((?:gh[pousr]|github_pat|glpat|xox[abprs]|sk_live|rk_live|npm)[_-][A-Za-z0-9_-]{16,255})/dg,
+  /\b(eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{0,4000})/dg,
+  /\b(django-insecure-[^\s"']{8,200})/dg,
+  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----([A-Za-z0-9+/=\s\\]{1,8000})/dg,
+];
+
+const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
+/** From the end of a name to the literal that it is given: `= "`, `": "`, `", default="`, `=` of an environment entry. */
+const GIVEN_LITERAL = /["'\])]{0,3}\s{0,20}[=:,(]\s{0,20}(?:default\s?=\s?)?[rbfu]{0,2}(["'])/y;
+const GIVEN_WORD = /=([^\s"',;&]{1,400})/y;
+
+/** The parts of a text that look like secrets, in order, not touching each other. */
+export function secretRanges(text: string): Range[] {
+  const found: Range[] = [];
+  for (const shape of SHAPES) {
+    for (const match of text.matchAll(shape)) {
+      const group = match.indices?.[1];
+      if (group !== undefined) found.push({ start: group[0], end: group[1] });
+    }
+  }
+  for (const match of text.matchAll(WORD)) {
+    if (!looksSecret(match[0])) continue;
+    const range = valueAfter(text, match.index + match[0].length);
+    if (range !== undefined) found.push(range);
+  }
+  return merged(found);
+}
+
+/** The text with everything that looks like a secret replaced. */
+export function redact(text: string): string {
+  let out = "";
+  let from = 0;
+  for (const { start, end } of secretRanges(text)) {
+    out += text.slice(from, start) + REDACTED;
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
+/** JSON-able data with secrets replaced: by the name of the key that holds them, and by shape in every string. */
+export function redactData(value: unknown, name = "", depth = 0): unknown {
+  if (typeof value === "string") return looksSecret(name) && value !== "" ? REDACTED : redact(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 100) return "...";
+  if (Array.isArray(value)) return value.map((item) => redactData(item, name, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, redactData(each, key, depth + 1)]),
+  );
+}
+
+function valueAfter(text: string, end: number): Range | undefined {
+  GIVEN_LITERAL.lastIndex = end;
+  const literal = GIVEN_LITERAL.exec(text);
+  if (literal !== null) {
+    const start = GIVEN_LITERAL.lastIndex;
+    const close = text.indexOf(literal[1] ?? '"', start);
+    const stop = close < 0 ? text.length : close;
+    return text[start] === "$" || stop <= start || stop - start > 5000 ? undefined : { start, end: stop };
+  }
+  GIVEN_WORD.lastIndex = end;
+  const word = GIVEN_WORD.exec(text)?.[1];
+  if (word === undefined || /^[$[({]/.test(word)) return undefined;
+  return { start: end + 1, end: end + 1 + word.length };
+}
+
+function merged(ranges: readonly Range[]): Range[] {
+  const out: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = out.at(-1);
+    if (last !== undefined && range.start <= last.end)
+      out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else out.push(range);
+  }
+  return out;
+}
