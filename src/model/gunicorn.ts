@@ -37,13 +37,16 @@ export interface GunicornInstance {
 export interface AccessFormat {
   readonly text: string;
   readonly at: FileSpan | null;
+  /** Up to the place where Python stops, if it does. */
   readonly atoms: readonly AccessAtom[];
+  /** Why `%` raises for every request, in Python's words, and the offsets of the guilty piece; null for a format that works. */
+  readonly error: { readonly message: string; readonly start: number; readonly end: number } | null;
 }
 
 export interface AccessAtom {
   /** The name between the parentheses as written; null for a conversion without one (`%h`). */
   readonly name: string | null;
-  /** The conversion type, `s` or `d`...; null when the text ends before it. */
+  /** The conversion type, `s` or `d`...; null when the text ends before it. A literal `%%` is no atom. */
   readonly conversion: string | null;
   /** Offsets in `AccessFormat.text`. */
   readonly start: number;

@@ -49,7 +49,7 @@ describe.skipIf(python === null)("gunicorn's command line", () => {
       counts[ours.kind]++;
       const theirs = answers[i]!;
       const said = ours.kind === "parsed" ? { ...Object.fromEntries([...ours.options].map(([name, { setting, values }]) => [name, setting.action === "append" ? values.map(({ value }) => value) : values[0]?.value])), args: ours.positionals.map((at) => args[at]) } : ours.kind === "exit" ? 0 : `gunicorn: error: ${ours.message}`;
-      const real = theirs.exit === undefined ? theirs.value : theirs.exit === 0 ? 0 : theirs.stderr?.trimEnd().split(/\n(?=gunicorn: error: )/).at(-1);
+      const real = theirs.exit === undefined ? theirs.value : theirs.exit === 0 ? 0 : theirs.stderr?.replace(/\n$/, "").split(/\n(?=gunicorn: error: )/).at(-1);
       expect({ args, result: said }).toEqual({ args, result: real });
     }
     expect(counts.parsed).toBeGreaterThan(300);
