@@ -2,5 +2,4 @@
 import type { Rule } from "../src/engine/rule.ts";
 
 /** Every rule, by layer and id. */
-export const rules: readonly Rule[] = [
-];
+export const rules: readonly Rule[] = [];

@@ -15,15 +15,47 @@ const MAY_IMPORT = {
   rules: ["text", "model", "routes", "engine"],
   config: ["text", "read", "engine"],
   report: ["text", "model", "routes", "engine"],
-  index: ["text", "model", "read", "evaluate", "discover", "loaders", "link", "routes", "engine", "rules", "config", "report"],
+  index: [
+    "text",
+    "model",
+    "read",
+    "evaluate",
+    "discover",
+    "loaders",
+    "link",
+    "routes",
+    "engine",
+    "rules",
+    "config",
+    "report",
+  ],
   cli: ["text", "model", "config", "report", "engine", "index"],
 };
 
 /** Folders whose code runs in a browser as it is: no `node:` import, except behind the FileSystem interface. */
-const NODE_FREE = new Set(["text", "model", "read", "evaluate", "discover", "loaders", "link", "routes", "engine", "rules", "report"]);
+const NODE_FREE = new Set([
+  "text",
+  "model",
+  "read",
+  "evaluate",
+  "discover",
+  "loaders",
+  "link",
+  "routes",
+  "engine",
+  "rules",
+  "report",
+]);
 
 export const layers = {
-  meta: { type: "problem", schema: [], messages: { order: "{{from}}/ may not import {{to}}/: data flows one way.", node: "{{from}}/ runs in a browser: no '{{to}}' here." } },
+  meta: {
+    type: "problem",
+    schema: [],
+    messages: {
+      order: "{{from}}/ may not import {{to}}/: data flows one way.",
+      node: "{{from}}/ runs in a browser: no '{{to}}' here.",
+    },
+  },
   create(context) {
     const from = roomOf(context.filename);
     if (from === null) return {};
@@ -42,7 +74,12 @@ export const layers = {
         context.report({ node, messageId: "order", data: { from, to } });
       }
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
   },
 };
 

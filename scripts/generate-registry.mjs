@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 const layers = ["nginx", "gunicorn", "django", "stack", "host"];
 const ids = layers.flatMap((layer) =>
   existsSync(`rules/${layer}`)
-    ? readdirSync(`rules/${layer}`).filter((name) => existsSync(`rules/${layer}/${name}/rule.ts`)).sort().map((name) => `${layer}/${name}`)
+    ? readdirSync(`rules/${layer}`)
+        .filter((name) => existsSync(`rules/${layer}/${name}/rule.ts`))
+        .sort()
+        .map((name) => `${layer}/${name}`)
     : [],
 );
 const name = (id) => id.replace(/[/-](\w)/g, (_, letter) => letter.toUpperCase());

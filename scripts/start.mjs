@@ -14,7 +14,8 @@ run(process.execPath, ["scripts/build.mjs", "--quiet"]);
 
 const given = process.argv.slice(2);
 const loglint = (args, cwd) =>
-  spawnSync(process.execPath, [resolve(top, "dist/loglint.js"), ...args], { stdio: "inherit", cwd }).status ?? 2;
+  spawnSync(process.execPath, [resolve(top, "dist/loglint.js"), ...args], { stdio: "inherit", cwd }).status ??
+  2;
 if (given.length > 0) {
   process.exitCode = loglint(given, from);
 } else {
@@ -22,6 +23,8 @@ if (given.length > 0) {
   loglint(["check", "fixtures/blog-broken"], top);
   console.log("\nloglint where --in fixtures/blog\n");
   loglint(["where", "--in", "fixtures/blog"], top);
-  console.log("\nLint your own site:   npm start -- PATH            (a repository, a folder, or single files)");
+  console.log(
+    "\nLint your own site:   npm start -- PATH            (a repository, a folder, or single files)",
+  );
   console.log("What was read, and which setting won:   npm start -- facts PATH");
 }

@@ -21,7 +21,8 @@ export function readmeGroups(markdown: string): ReadmeGroup[] {
   const close = (): void => {
     if (kind !== null && title !== null) {
       if (Object.keys(files).length === 0) throw new Error(`the group "${title}" has no file block`);
-      if (kind === "bad" && (findings === null || findings.length === 0)) throw new Error(`the bad group "${title}" shows no findings`);
+      if (kind === "bad" && (findings === null || findings.length === 0))
+        throw new Error(`the bad group "${title}" shows no findings`);
       if (kind === "good" && findings !== null) throw new Error(`the good group "${title}" shows findings`);
       groups.push({ title, kind, files, findings: findings ?? [] });
     }

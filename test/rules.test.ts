@@ -8,7 +8,8 @@ import { readmeGroups } from "./readme-groups.ts";
 /** `FILE:LINE:COLUMN severity: what`, as a README shows a finding. */
 function lineOf(finding: Finding, result: LintResult): string {
   const source = result.sources.get(finding.at.file);
-  if (source === undefined) throw new Error(`${finding.rule} points at ${finding.at.file}, which was not read`);
+  if (source === undefined)
+    throw new Error(`${finding.rule} points at ${finding.at.file}, which was not read`);
   const point = pointIn(source, finding.at.start);
   return `${finding.at.file}:${String(point.line)}:${String(point.column)} ${finding.severity}: ${finding.parts.what}`;
 }

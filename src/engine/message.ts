@@ -1,7 +1,10 @@
 import type { MessageParts } from "./rule.ts";
 
 /** Fills `{name}` in each part with the data of that name. Throws on a placeholder without data: that is a rule's bug. */
-export function fillMessage(parts: MessageParts, data: Readonly<Record<string, string | number>>): MessageParts {
+export function fillMessage(
+  parts: MessageParts,
+  data: Readonly<Record<string, string | number>>,
+): MessageParts {
   const fill = (template: string): string =>
     template.replace(/\{([a-z][a-zA-Z]*)\}/g, (_, name: string) => {
       const value = Object.hasOwn(data, name) ? data[name] : undefined;

@@ -21,7 +21,12 @@ export interface MessageParts {
 export interface Fix {
   readonly safety: "safe" | "unsafe";
   readonly title: string;
-  readonly edits: readonly { readonly file: string; readonly start: number; readonly end: number; readonly text: string }[];
+  readonly edits: readonly {
+    readonly file: string;
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+  }[];
 }
 
 /** One finding as a rule reports it. */

@@ -31,14 +31,22 @@ export function runRules(stacks: readonly Stack[], rules: readonly Rule[], selec
       try {
         rule.check(stack, report, choice.options);
       } catch (error) {
-        crashes.push({ rule: rule.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        crashes.push({
+          rule: rule.id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
       }
     }
   }
   return { findings: [...found.values()].sort(compareFindings), ignored: ignored.size, crashes };
 }
 
-function findingOf(rule: Rule, reported: Reported<string>, stack: Stack, selection: Selection): Finding | null {
+function findingOf(
+  rule: Rule,
+  reported: Reported<string>,
+  stack: Stack,
+  selection: Selection,
+): Finding | null {
   const parts = rule.messages[reported.message];
   if (parts === undefined) throw new Error(`${rule.id} reports the unknown message ${reported.message}`);
   const filled = fillMessage(parts, reported.data ?? {});

@@ -12,7 +12,10 @@ export interface Selection {
   /** By rule id. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Settings for findings in certain files: the last match wins. */
-  readonly overrides: readonly { readonly matches: (file: string) => boolean; readonly rules: Readonly<Record<string, RuleSetting>> }[];
+  readonly overrides: readonly {
+    readonly matches: (file: string) => boolean;
+    readonly rules: Readonly<Record<string, RuleSetting>>;
+  }[];
   /** Only these rules, whatever the preset says; null for all. */
   readonly only: ReadonlySet<string> | null;
 }

@@ -30,8 +30,24 @@ export interface DjangoProject {
   readonly makes: readonly { readonly path: string; readonly at: FileSpan }[];
   /** First-party packages: top-level importable names that hold the project's own code. */
   readonly packages: readonly FirstPartyPackage[];
+  /** False when some of the project's own files were not looked at, so that a logger or a print may be missing above. */
+  readonly packagesComplete: boolean;
+  /** Calls at the settings' module level that configure logging beside LOGGING: dictConfig, basicConfig, captureWarnings ... */
+  readonly calls: readonly LoggingCall[];
+  /** LOGGING assignments that a later one in the same module replaces wholesale. */
+  readonly overwritten: readonly { readonly at: FileSpan; readonly by: FileSpan }[];
+  readonly SERVER_EMAIL: Fact<string>;
+  readonly EMAIL_HOST: Fact<string>;
   readonly problems: readonly Problem[];
   readonly gaps: readonly Gap[];
+}
+
+/** A call that changes logging when the settings are imported. `callee` is its dotted name: `logging.config.dictConfig`. */
+export interface LoggingCall {
+  readonly callee: string;
+  readonly at: FileSpan;
+  /** The condition under which it runs, when there is one. */
+  readonly when: string | null;
 }
 
 export interface FirstPartyPackage {
@@ -48,6 +64,8 @@ export interface LoggingConfig {
   readonly at: FileSpan;
   /** Undefined key is null; dictConfig's default is true. */
   readonly disableExistingLoggers: Fact<boolean>;
+  /** `incremental` true: only levels and propagate are changed, nothing is made. */
+  readonly incremental: Fact<boolean>;
   readonly handlers: readonly HandlerConfig[];
   readonly loggers: readonly LoggerConfig[];
   readonly root: LoggerConfig | null;
@@ -57,6 +75,8 @@ export interface LoggingConfig {
   readonly ignoredKeys: readonly { readonly key: string; readonly owner: string; readonly meant: string | null; readonly at: FileSpan }[];
   /** False when some part is unknown (an unknown key, `**` of something unknown). */
   readonly complete: boolean;
+  /** False when loggers may be named that are not listed. */
+  readonly loggersComplete: boolean;
 }
 
 export interface HandlerConfig {
@@ -64,8 +84,11 @@ export interface HandlerConfig {
   readonly at: FileSpan;
   /** Dotted class or factory path. */
   readonly class: Fact<string>;
+  /** The level's name as dictConfig takes it; a number that has no name is its digits. Default "NOTSET". */
   readonly level: Fact<string>;
   readonly filters: readonly string[];
+  /** False when it may have other filters than these. */
+  readonly filtersComplete: boolean;
   readonly formatter: string | null;
   /** Keyword arguments as JSON-able facts: filename, maxBytes, address, stream... */
   readonly options: Readonly<Record<string, Fact<unknown>>>;
@@ -75,7 +98,8 @@ export interface HandlerConfig {
 
 export type HandlerTarget =
   | { readonly kind: "stdout" | "stderr" | "null" | "mail" | "memory" | "queue" }
-  | { readonly kind: "file"; readonly path: string }
+  /** `exact` is false when pieces of the path are not known; they stand as `{piece}`. */
+  | { readonly kind: "file"; readonly path: string; readonly exact: boolean }
   | { readonly kind: "syslog" | "network" | "http" | "third-party"; readonly name: string };
 
 export interface LoggerConfig {
@@ -84,8 +108,11 @@ export interface LoggerConfig {
   readonly at: FileSpan;
   readonly level: Fact<string> | null;
   readonly handlers: readonly { readonly name: string; readonly at: FileSpan }[];
+  /** Why it may have other handlers than these, or null. */
+  readonly handlersUnknown: string | null;
   readonly propagate: Fact<boolean> | null;
   readonly filters: readonly string[];
+  readonly filtersComplete: boolean;
 }
 
 export interface FormatterConfig {
@@ -102,21 +129,30 @@ export interface FilterConfig {
   readonly class: string | null;
 }
 
+/** What a filter lets pass: "debug-true" and "debug-false" for Django's two, "unknown" for any that is not known to pass everything. */
+export type Gate = "debug-true" | "debug-false" | "unknown";
+
 /** Loggers by name ("" is root), as they stand after configuration. */
 export interface LoggerTree {
-  /** False when LOGGING is unknown, so that the tree is only Django's default. */
+  /** False when LOGGING is unknown or the process does not start with it, so that the tree is only Django's default. */
   readonly known: boolean;
+  /** Why loggers that are not listed may be configured, or null. A logger that is not listed is as `logging.getLogger` makes it. */
+  readonly open: string | null;
   readonly loggers: Readonly<Record<string, EffectiveLogger>>;
   readonly handlers: Readonly<Record<string, EffectiveHandler>>;
 }
 
 export interface EffectiveLogger {
-  /** Its own level, "NOTSET" when it inherits. */
-  readonly level: string;
+  /** Its own level, "NOTSET" when it inherits. A number that has no name is its digits. */
+  readonly level: Fact<string>;
   /** Keys into `LoggerTree.handlers`. */
   readonly handlers: readonly string[];
-  readonly propagate: boolean;
-  readonly disabled: boolean;
+  /** Why there may be other handlers than these, or null. */
+  readonly handlersUnknown: string | null;
+  readonly propagate: Fact<boolean>;
+  readonly disabled: Fact<boolean>;
+  /** Filters of the logger itself: they see only records that are made on it. */
+  readonly gates: readonly Gate[];
   /** Where it is configured; null for Django's and gunicorn's own. */
   readonly at: FileSpan | null;
   /** For a disabled or emptied logger: what did it. */
@@ -126,11 +162,10 @@ export interface EffectiveLogger {
 export interface EffectiveHandler {
   /** "django:console" for the default's, "gunicorn:access", else the name in LOGGING. */
   readonly name: string;
-  readonly origin: "django" | "gunicorn" | "logging";
+  readonly origin: "django" | "gunicorn" | "logging" | "call";
   readonly class: string;
   readonly level: Fact<string>;
-  /** What its filters let pass: "debug-true" and "debug-false" for Django's two, "unknown" for any other. */
-  readonly gates: readonly ("debug-true" | "debug-false" | "unknown")[];
+  readonly gates: readonly Gate[];
   readonly target: Fact<HandlerTarget>;
   readonly at: FileSpan | null;
 }

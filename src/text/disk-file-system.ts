@@ -24,7 +24,8 @@ function fileSystemAt(locate: (path: string) => string, maxBytes: number): FileS
       const place = locate(path);
       const stat = statOf(place);
       if (stat === undefined) return { path, unreadable: "no such file" };
-      if (!stat.isFile()) return { path, unreadable: stat.isDirectory() ? "is a directory" : "not a regular file" };
+      if (!stat.isFile())
+        return { path, unreadable: stat.isDirectory() ? "is a directory" : "not a regular file" };
       if (stat.size > maxBytes) return { path, unreadable: `larger than ${String(maxBytes)} bytes` };
       try {
         return decodeSource(normalize(path), readFileSync(place));

@@ -35,7 +35,9 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
       const content = contents.get(normalize(path));
       if (content === undefined) return { path, unreadable: "no such file" };
       if (content.length > MAX_BYTES) return { path, unreadable: `larger than ${MAX_BYTES} bytes` };
-      return typeof content === "string" ? sourceFile(normalize(path), content) : decodeSource(normalize(path), content);
+      return typeof content === "string"
+        ? sourceFile(normalize(path), content)
+        : decodeSource(normalize(path), content);
     },
   };
 }

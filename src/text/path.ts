@@ -44,8 +44,12 @@ export function extname(path: string): string {
 
 /** `path` as seen from `directory`; both relative to the same base or both absolute. */
 export function relative(directory: string, path: string): string {
-  const from = normalize(directory).split("/").filter((part) => part !== "" && part !== ".");
-  const to = normalize(path).split("/").filter((part) => part !== "" && part !== ".");
+  const from = normalize(directory)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
+  const to = normalize(path)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
   let same = 0;
   while (same < from.length && same < to.length && from[same] === to[same]) same++;
   return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/") || ".";

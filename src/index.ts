@@ -1,0 +1,50 @@
+/**
+ * loglint's public API: everything that the command line does.
+ *
+ * @packageDocumentation
+ */
+import { RECOMMENDED, type Selection } from "./engine/selection.ts";
+import { runRules } from "./engine/run.ts";
+import type { LintResult } from "./engine/result.ts";
+import type { Rule } from "./engine/rule.ts";
+import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
+import { rules } from "../rules/index.ts";
+
+export { readNginx } from "./read/nginx/read-nginx.ts";
+export { readPython } from "./read/python/read-python.ts";
+export { evaluatePython } from "./evaluate/evaluate-python.ts";
+export { evaluateModule } from "./evaluate/evaluate.ts";
+export { memoryFileSystem } from "./text/memory-file-system.ts";
+export { diskFileSystem, rootFileSystem } from "./text/disk-file-system.ts";
+export { pointIn } from "./text/source-file.ts";
+export { rules };
+export type { Finding, LintResult } from "./engine/result.ts";
+export type { Rule } from "./engine/rule.ts";
+export type { Selection } from "./engine/selection.ts";
+export type { Stack } from "./model/stack.ts";
+export type { Fact } from "./model/fact.ts";
+export type { FileSystem } from "./text/file-system.ts";
+export type { LoadedStacks, StackRequest };
+
+export interface LintRequest extends StackRequest {
+  /** Which rules run and how loud they are; what is left out is as in the preset `recommended`. */
+  readonly selection?: Partial<Omit<Selection, "only">> & { readonly only?: Iterable<string> | null };
+  /** The rules to choose from; loglint's own by default. */
+  readonly rules?: readonly Rule[];
+  /** Path of loglint's configuration file, for the report. */
+  readonly config?: string | null;
+}
+
+/** Reads what is below `paths` into stacks: the effective settings of nginx, gunicorn and Django with their places. */
+export function loadStack(request: StackRequest): LoadedStacks {
+  return loadStacks(request);
+}
+
+/** Reads what is below `paths` and runs the rules on it. Nothing that is inspected is executed; never throws on any content. */
+export function lint(request: LintRequest): LintResult {
+  const loaded = loadStacks(request);
+  const { only, ...rest } = request.selection ?? {};
+  const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection);
+  return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
+}

@@ -1,0 +1,71 @@
+import type { Gap } from "../model/problem.ts";
+import type { ReadFile } from "../model/purpose.ts";
+import type { Stack, Suppression } from "../model/stack.ts";
+import { discover } from "../discover/discover.ts";
+import { recordingFileSystem } from "../text/recording-file-system.ts";
+import type { FileSystem } from "../text/file-system.ts";
+import type { SourceFile } from "../text/source-file.ts";
+import { deploymentsOf } from "./deployments.ts";
+import { loadDeployment } from "./load-deployment.ts";
+import { suppressionsIn } from "./suppressions.ts";
+
+export interface StackRequest {
+  readonly fs: FileSystem;
+  /** Files and folders to look at, relative to the working directory or absolute. */
+  readonly paths: readonly string[];
+  /** Patterns, as in .gitignore, that are left out. */
+  readonly ignores?: readonly string[];
+}
+
+/** What was found, read and joined. */
+export interface LoadedStacks {
+  readonly stacks: readonly Stack[];
+  readonly read: readonly ReadFile[];
+  readonly gaps: readonly Gap[];
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
+  readonly listed: number;
+  readonly sources: ReadonlyMap<string, SourceFile>;
+}
+
+/** Finds the configuration below `paths`, reads it, and joins what belongs together into stacks. Never throws on any content. */
+export function loadStacks(request: StackRequest): LoadedStacks {
+  const fs = recordingFileSystem(request.fs);
+  const found = discover({ fs, paths: request.paths, ignores: request.ignores ?? [] });
+  const loaded = deploymentsOf(found.files, request.paths).map((deployment) =>
+    loadDeployment(fs, deployment),
+  );
+  const marks = new Map<string, Suppression[]>();
+  const suppressionsOf = (file: string): Suppression[] => {
+    const known = marks.get(file);
+    if (known !== undefined) return known;
+    const source = fs.sources.get(file);
+    const made = source === undefined ? [] : suppressionsIn(source);
+    marks.set(file, made);
+    return made;
+  };
+  const stacks = loaded.map((stack) => ({
+    ...stack,
+    suppressions: stack.files.flatMap((each) => suppressionsOf(each.file)),
+  }));
+  const read = distinctFiles(stacks);
+  return {
+    stacks,
+    read,
+    gaps: stacks.flatMap((stack) => [...stack.gaps]),
+    skipped: found.skipped,
+    listed: found.listed,
+    sources: fs.sources,
+  };
+}
+
+/** Every file once, whichever stacks share it, in order of path. */
+function distinctFiles(stacks: readonly Stack[]): ReadFile[] {
+  const files = new Map<string, ReadFile>();
+  for (const stack of stacks) {
+    for (const file of stack.files) {
+      const key = `${file.file}\0${file.as}`;
+      if (!files.has(key)) files.set(key, file);
+    }
+  }
+  return [...files.values()].sort((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1));
+}
