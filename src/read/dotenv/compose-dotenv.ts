@@ -51,7 +51,6 @@ function readStatement(text: string, start: number, entries: DotenvEntry[], erro
     name: text.slice(nameStart, nameEnd),
     nameSpan: { start: nameStart, end: nameEnd },
     exported,
-    before254: true,
   };
   if (separator !== "=" && separator !== ":") {
     entries.push({ ...entry, value: null, valueSpan: null, quote: null, span: { start, end: nameEnd } });

@@ -44,12 +44,11 @@ function readLine(
       quote: null,
       exported: false,
       span,
-      before254: true,
     });
   } else {
     const valueSpan = { start: start + equals + 1, end };
     const text = line.slice(equals + 1);
     const value = text === "" ? [] : [{ kind: "text" as const, value: text, span: valueSpan }];
-    entries.push({ name, nameSpan, value, valueSpan, quote: null, exported: false, span, before254: true });
+    entries.push({ name, nameSpan, value, valueSpan, quote: null, exported: false, span });
   }
 }

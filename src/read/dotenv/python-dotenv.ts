@@ -69,7 +69,6 @@ function readBinding(
     quote: value?.quote ?? null,
     exported,
     span: { start, end: value === null ? key.next : end },
-    before254: true,
   };
   return { entry, at };
 }

@@ -18,6 +18,8 @@ function read(text: string, dialect: DotenvDialect): Omit<DotenvFile, "dialect">
     case "docker":
       return readDockerEnvFile(text);
     case "systemd":
-      return readSystemdEnvironmentFile(text);
+      return readSystemdEnvironmentFile(text, false);
+    case "systemd-before-254":
+      return readSystemdEnvironmentFile(text, true);
   }
 }

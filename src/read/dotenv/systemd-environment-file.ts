@@ -10,28 +10,25 @@ const KEPT_BY_DOUBLE_QUOTES = '"\\`$';
  * values over several lines in quotes, `#` and `;` comments at the start of a line only, no variables. A name that is no
  * identifier, such as `export A`, is ignored with a warning.
  */
-export function readSystemdEnvironmentFile(text: string): {
+export function readSystemdEnvironmentFile(
+  text: string,
+  continuedComments: boolean,
+): {
   entries: DotenvEntry[];
   errors: DotenvProblem[];
 } {
   const entries: DotenvEntry[] = [];
   const errors: DotenvProblem[] = [];
-  // The line that systemd before 254 takes for a part of the comment above it.
-  let swallowed = -1;
-  let line = 0;
   for (let at = 0; at < text.length;) {
     if (isBlank(text, at)) {
-      if (isNewline(text, at)) line = at + 1;
       at++;
       continue;
     }
     if (text[at] === "#" || text[at] === ";") {
-      const end = endOfLine(text, at);
-      if (endsInEscape(text, at, end) && text[end] === "\n") swallowed = end + 1;
-      at = end;
+      at = continuedComments ? endOfContinuedComment(text, at) : endOfLine(text, at);
       continue;
     }
-    const found = readAssignment(text, at, line !== swallowed);
+    const found = readAssignment(text, at);
     at = found.end;
     if (found.entry !== null && !NAME.test(found.entry.name)) {
       errors.push({ message: "invalid variable name, ignoring", span: found.entry.nameSpan, fatal: false });
@@ -41,12 +38,9 @@ export function readSystemdEnvironmentFile(text: string): {
 }
 
 /** An assignment, or null for a line without `=`, and the offset of the newline that ends it. */
-function readAssignment(
-  text: string,
-  start: number,
-  before254: boolean,
-): { entry: DotenvEntry | null; end: number } {
-  let at = start;
+function readAssignment(text: string, start: number): { entry: DotenvEntry | null; end: number } {
+  // The first character belongs to the name, even when it is "=".
+  let at = start + 1;
   while (at < text.length && text[at] !== "=" && !isNewline(text, at)) at++;
   if (text[at] !== "=") return { entry: null, end: at };
   let nameEnd = at;
@@ -60,7 +54,6 @@ function readAssignment(
     quote: read.quote,
     exported: false,
     span: { start, end: read.valueEnd },
-    before254,
   };
   return { entry, end: read.end };
 }
@@ -140,11 +133,11 @@ function doubleQuoted(text: string, open: number, add: Add): number {
   return at;
 }
 
-/** Whether the comment's last character is a backslash that is not itself escaped: systemd before 254 then reads on. */
-function endsInEscape(text: string, start: number, end: number): boolean {
-  let escaped = false;
-  for (let i = start; i < end; i++) escaped = text[i] === "\\" && !escaped;
-  return escaped;
+/** Where a comment ends for systemd before 254, which takes a backslash and whatever follows it as a part of the comment. */
+function endOfContinuedComment(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !isNewline(text, end)) end += text[end] === "\\" ? 2 : 1;
+  return end;
 }
 
 function endOfLine(text: string, at: number): number {

@@ -6,9 +6,10 @@ import type { Span } from "../../text/span.ts";
  * - `python-dotenv`: `dotenv.load_dotenv`, `dotenv_values` (python-dotenv 0.10 and later).
  * - `compose`: `env_file:` and `.env` of docker compose v2 (compose-go `dotenv`).
  * - `docker`: `docker run --env-file`, and `format: raw` of compose: nothing is unquoted or expanded.
- * - `systemd`: `EnvironmentFile=` (systemd `env-file.c`, 254 and later; see `DotenvEntry.before254`).
+ * - `systemd`: `EnvironmentFile=` (systemd `env-file.c`, 254 and later).
+ * - `systemd-before-254`: the same, but a backslash at the end of a comment makes the next line a comment too.
  */
-export type DotenvDialect = "python-dotenv" | "compose" | "docker" | "systemd";
+export type DotenvDialect = "python-dotenv" | "compose" | "docker" | "systemd" | "systemd-before-254";
 
 /** What `readDotenv` makes of one file. A name may be set several times: the last one wins in every dialect. */
 export interface DotenvFile {
@@ -30,8 +31,6 @@ export interface DotenvEntry {
   readonly exported: boolean;
   /** From the name or `export` to the end of the value. */
   readonly span: Span;
-  /** False only for a systemd entry that systemd before 254 takes for a part of a comment above that ends in a backslash. */
-  readonly before254: boolean;
 }
 
 /** A piece of a value: text, or a variable to look up. */
