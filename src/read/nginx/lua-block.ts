@@ -26,7 +26,8 @@ export function endOfLua(text: string, at: number): number {
       i++;
     } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) i = afterString(text, i + 1, code);
     else if (code === OPEN_BRACKET) i = afterLongBracket(text, i) ?? i + 1;
-    else if (code === DASH && text.charCodeAt(i + 1) === DASH) i = afterLongBracket(text, i + 2) ?? afterLine(text, i);
+    else if (code === DASH && text.charCodeAt(i + 1) === DASH)
+      i = afterLongBracket(text, i + 2) ?? afterLine(text, i);
     else i++;
   }
   return -1;

@@ -30,7 +30,11 @@ export function collectProblems(text: string): Problems {
     add(message, span, noticedAt) {
       if (found.length > MAX_ERRORS - 1) return;
       const last = found.length === MAX_ERRORS - 1;
-      found.push({ message: last ? "too many errors, the rest is not shown" : message, span, line: lineAt(noticedAt) });
+      found.push({
+        message: last ? "too many errors, the rest is not shown" : message,
+        span,
+        line: lineAt(noticedAt),
+      });
     },
     get full() {
       return found.length >= MAX_ERRORS;

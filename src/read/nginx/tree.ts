@@ -4,9 +4,12 @@ import type { Span } from "../../text/span.ts";
 export interface NginxFile {
   readonly directives: readonly Directive[];
   readonly comments: readonly Comment[];
-  /** In order of position. Reading goes on after each. At most `MAX_ERRORS`, the last then says that there are more. */
+  /**
+   * In the order in which nginx would notice them: the first is the one that nginx reports. Reading goes on after each.
+   * At most `MAX_ERRORS` (problems.ts), the last then says that there are more.
+   */
   readonly errors: readonly SyntaxProblem[];
-  /** "envsubst", "jinja", "erb" when placeholders were found, else null. */
+  /** "envsubst", "jinja", "erb" or "go" (Helm too) when placeholders were found, else null: errors are then uncertain. */
   readonly template: string | null;
 }
 

@@ -60,13 +60,15 @@ export function endOfQuoted(text: string, at: number, quote: number): number {
 }
 
 /**
- * Does nginx run out of buffer before it can read the character at `last`, when it must keep all from `start` on?
+ * Does nginx run out of buffer before it can read the character at `last` (or the text's last one), when it must keep
+ * all from `start` on?
  * Counted in UTF-8 bytes. U+FFFD counts as one: it mostly stands for an invalid byte.
  */
 export function fillsBuffer(text: string, start: number, last: number): boolean {
-  if (last - start <= SURELY_SHORT || last >= text.length) return false;
+  const end = Math.min(last, text.length - 1);
+  if (end - start <= SURELY_SHORT) return false;
   let bytes = 0;
-  for (let i = start; i < last; i++) {
+  for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80 || code === 0xfffd) bytes++;
     else if (code < 0x800 || (code >= 0xd800 && code < 0xe000)) bytes += 2;

@@ -1,0 +1,33 @@
+import { parse, type Parsed } from "./parse.ts";
+import type { NginxFile } from "./tree.ts";
+import { maskTemplate } from "./template-mask.ts";
+import { markPlaceholders, mayBeTemplate, usesStatements } from "./template-evidence.ts";
+
+/**
+ * Reads one nginx configuration file as nginx 1.22.1 would (unchanged up to 1.31), and goes on after every error.
+ * Never throws; linear in the length of `text`. Words are cut from `text` when asked for, so the tree keeps it alive.
+ */
+export function readNginx(text: string): NginxFile {
+  const plain = parseWithRepair(text, text);
+  if (!mayBeTemplate(text)) return { ...treeOf(plain), template: null };
+  if (plain.errors.length > 0 || usesStatements(plain.directives)) {
+    const masked = maskTemplate(text);
+    if (masked !== null) {
+      const template = parseWithRepair(masked.text, text);
+      if (template.errors.length < plain.errors.length || template.errors.length === 0) {
+        return { ...treeOf(template), template: masked.template };
+      }
+    }
+  }
+  // What nginx itself can read is never read in another way: only its placeholders are marked.
+  return { ...treeOf(plain), template: markPlaceholders(text, plain.directives) };
+}
+
+function parseWithRepair(text: string, source: string): Parsed {
+  const first = parse(text, source);
+  return first.unclosed === 0 ? first : parse(text, source, first.unclosed);
+}
+
+function treeOf(parsed: Parsed): Omit<NginxFile, "template"> {
+  return { directives: parsed.directives, comments: parsed.comments, errors: parsed.errors };
+}
