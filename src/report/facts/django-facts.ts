@@ -1,5 +1,5 @@
 import type { DjangoProject, HandlerConfig, HandlerTarget } from "../../model/django.ts";
-import { mapFact } from "../../model/fact.ts";
+import { certainValue, mapFact } from "../../model/fact.ts";
 import { placeOf, type Sources } from "../places.ts";
 import { factJson } from "./fact-json.ts";
 import type { DjangoFacts, HandlerFacts, LoggerFacts } from "./facts-result.ts";
@@ -40,7 +40,19 @@ function handlerFacts(handler: HandlerConfig, sources: Sources): HandlerFacts {
 function loggerFacts(project: DjangoProject, sources: Sources): Record<string, LoggerFacts> {
   const entries = Object.entries(project.tree.loggers).map(([name, logger]): [string, LoggerFacts] => {
     const { level, handlers, propagate, disabled, at } = logger;
-    return [name, { level, handlers, propagate, disabled, at: at === null ? null : placeOf(at, sources) }];
+    const uncertain = {
+      ...(certainValue(level) === undefined ? { level: factJson(level, sources) } : {}),
+      ...(certainValue(propagate) === undefined ? { propagate: factJson(propagate, sources) } : {}),
+      ...(certainValue(disabled) === undefined ? { disabled: factJson(disabled, sources) } : {}),
+    };
+    const facts: LoggerFacts = {
+      level: certainValue(level) ?? "unknown",
+      handlers,
+      propagate: certainValue(propagate) ?? true,
+      disabled: certainValue(disabled) ?? false,
+      at: at === null ? null : placeOf(at, sources),
+    };
+    return [name, Object.keys(uncertain).length === 0 ? facts : { ...facts, uncertain }];
   });
   return Object.fromEntries(entries);
 }

@@ -111,6 +111,12 @@ export interface LoggerFacts {
   readonly propagate: boolean;
   readonly disabled: boolean;
   readonly at: Place | null;
+  /** What is not certain of the above, which then says "unknown" or what a new logger has. */
+  readonly uncertain?: {
+    readonly level?: FactJson<string>;
+    readonly propagate?: FactJson<boolean>;
+    readonly disabled?: FactJson<boolean>;
+  };
 }
 
 export interface DjangoFacts {

@@ -12,6 +12,8 @@ import type {
 
 /** Locations deeper than this are left out: nobody writes them, and JSON could not be printed. */
 const DEPTH = 100;
+/** Stands for the path that an unknown build of nginx has compiled in. */
+const COMPILED_IN = "(compiled-in path)";
 
 /** One nginx: what is logged where, in main, http, each server and each location, after inheritance. */
 export function nginxFacts(nginx: NginxInstance, stack: string, sources: Sources): NginxFacts {
@@ -96,10 +98,9 @@ function accessTargets(access: EffectiveAccess, sources: Sources): "off" | Acces
     case "unknown":
       return [];
     case "default": {
-      if (access.path === null) return [];
       return [
         {
-          target: access.path,
+          target: access.path ?? COMPILED_IN,
           format: "combined",
           condition: null,
           state: "default",
@@ -122,7 +123,7 @@ function accessTargets(access: EffectiveAccess, sources: Sources): "off" | Acces
 
 function errorTargets(context: NginxContext, sources: Sources): ErrorTarget[] {
   return context.effectiveError.map(({ target, level, state, at, inheritedFrom }) => ({
-    target,
+    target: target ?? COMPILED_IN,
     level,
     state,
     at: at === null ? null : placeOf(at, sources),

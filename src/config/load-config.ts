@@ -1,0 +1,162 @@
+import type { FailOn } from "../engine/gate.ts";
+import type { RuleSetting, Selection } from "../engine/selection.ts";
+import { isUnreadable, type FileSystem } from "../text/file-system.ts";
+import { join } from "../text/path.ts";
+import type { SourceFile } from "../text/source-file.ts";
+import { ConfigError, configProblem, type ConfigProblem } from "./config-error.ts";
+import type { Config, Facts, RuleSettings, Versions } from "./config.ts";
+import { globMatcher } from "./globs.ts";
+import { isJsonProblem, jsonValue, readJson, type JsonNode } from "./json-reader.ts";
+import { explainSchemaError, suggestion } from "./schema-messages.ts";
+import validate from "./validate.generated.js";
+
+/** A configuration, ready for use. */
+export interface LoadedConfig {
+  /** Relative to the working directory. */
+  readonly path: string;
+  /** As written. */
+  readonly config: Config;
+  readonly selection: Omit<Selection, "only">;
+  readonly failOn: FailOn;
+  /** True for files that are not to be read. */
+  readonly ignores: (file: string) => boolean;
+  readonly versions: Versions;
+  readonly facts: Facts;
+}
+
+const SCHEMA_HELP =
+  "The keys are described in schema/loglint.config.schema.json and by `loglint help configuration`.";
+/** Nobody writes more than this, and the reader need not be fast. */
+const MAX_LENGTH = 1024 * 1024;
+
+/**
+ * Reads the configuration file at `path`; in a package.json the key `loglint`. Nothing in it is executed.
+ * `ruleIds` are the rules that exist. Throws ConfigError for a file that cannot be read or is not valid.
+ */
+export function loadConfig(
+  fs: FileSystem,
+  path: string,
+  workingDirectory: string,
+  ruleIds: readonly string[],
+): LoadedConfig {
+  const source = fs.read(path);
+  if (isUnreadable(source)) {
+    throw new ConfigError(
+      [{ file: path, span: { start: 0, end: 0 }, address: path, message: source.unreadable }],
+      "Name a file with --config, or none with --no-config.",
+    );
+  }
+  const node = configNode(source);
+  const data = jsonValue(node);
+  if (!isConfig(data)) throw new ConfigError(schemaProblems(source, node), SCHEMA_HELP);
+  const unknown = unknownRules(source, node, ruleIds);
+  if (unknown.length > 0) throw new ConfigError(unknown, "`loglint rules` lists every rule.");
+  return {
+    path,
+    config: data,
+    selection: {
+      preset: data.extends ?? "recommended",
+      rules: ruleSettings(data.rules ?? {}),
+      overrides: (data.overrides ?? []).map(({ files, rules }) => ({
+        matches: globMatcher(files, path, workingDirectory),
+        rules: ruleSettings(rules),
+      })),
+    },
+    failOn: data.failOn ?? "error",
+    ignores: globMatcher(data.ignores ?? [], path, workingDirectory),
+    versions: data.versions ?? {},
+    facts: data.facts ?? {},
+  };
+}
+
+/** The file names that are looked for, in this order. */
+export const CONFIG_NAMES = ["loglint.config.json", "loglint.config.jsonc", "package.json"] as const;
+
+/** The nearest configuration file from the working directory upwards, to the root of the repository; relative to the working directory. */
+export function findConfig(fs: FileSystem, workingDirectory: string): string | null {
+  const depth = workingDirectory.split("/").filter((part) => part !== "").length;
+  for (let up = 0; up <= depth; up++) {
+    const folder = "../".repeat(up);
+    for (const name of CONFIG_NAMES) {
+      const path = join(folder + name);
+      if (fs.kindOf(path) === "file" && (name !== "package.json" || hasKey(fs, path))) return path;
+    }
+    if (fs.kindOf(`${folder}.git`) !== undefined) return null;
+  }
+  return null;
+}
+
+function hasKey(fs: FileSystem, path: string): boolean {
+  const source = fs.read(path);
+  if (isUnreadable(source) || !source.text.includes('"loglint"')) return false;
+  const node = readJson(source.text);
+  return !isJsonProblem(node) && node.kind === "object" && node.entries.some(isLoglintObject);
+}
+
+function isLoglintObject(entry: { readonly key: string; readonly value: JsonNode }): boolean {
+  return entry.key === "loglint" && entry.value.kind === "object";
+}
+
+function configNode(source: SourceFile): JsonNode {
+  if (source.text.length > MAX_LENGTH) {
+    throw new ConfigError(
+      [configProblem(source, { start: 0, end: 0 }, `larger than ${MAX_LENGTH} characters`)],
+      SCHEMA_HELP,
+    );
+  }
+  const node = readJson(source.text);
+  if (isJsonProblem(node)) {
+    throw new ConfigError(
+      [configProblem(source, node.span, node.message)],
+      "It is JSON; comments and trailing commas are allowed.",
+    );
+  }
+  if (!/(?:^|\/)package\.json$/.test(source.path) || node.kind !== "object") return node;
+  const own = node.entries.find((entry) => entry.key === "loglint");
+  if (own === undefined)
+    throw new ConfigError([configProblem(source, node.span, 'has no key "loglint"')], SCHEMA_HELP);
+  return own.value;
+}
+
+function isConfig(data: unknown): data is Config {
+  return validate(data);
+}
+
+function schemaProblems(source: SourceFile, node: JsonNode): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  for (const error of validate.errors ?? []) {
+    const explained = explainSchemaError(error, node);
+    if (explained !== null) problems.push(configProblem(source, explained.span, explained.message));
+  }
+  return problems.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Rule ids in `rules` and in every override that do not exist. */
+function unknownRules(source: SourceFile, node: JsonNode, ruleIds: readonly string[]): ConfigProblem[] {
+  const known = new Set(ruleIds);
+  const problems: ConfigProblem[] = [];
+  const look = (owner: JsonNode | undefined): void => {
+    const rules = member(owner, "rules");
+    if (rules?.kind !== "object") return;
+    for (const { key, keySpan } of rules.entries) {
+      if (known.has(key)) continue;
+      problems.push(configProblem(source, keySpan, `there is no rule "${key}"${suggestion(key, ruleIds)}`));
+    }
+  };
+  look(node);
+  const overrides = member(node, "overrides");
+  if (overrides?.kind === "array") overrides.items.forEach(look);
+  return problems;
+}
+
+function member(node: JsonNode | undefined, key: string): JsonNode | undefined {
+  return node?.kind === "object" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+}
+
+function ruleSettings(settings: RuleSettings): Record<string, RuleSetting> {
+  const entries = Object.entries(settings).map(([id, setting]): [string, RuleSetting] => {
+    if (typeof setting === "string") return [id, { severity: setting, options: {} }];
+    return [id, { severity: setting[0], options: setting[1] ?? {} }];
+  });
+  return Object.fromEntries(entries);
+}
