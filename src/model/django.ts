@@ -54,7 +54,11 @@ export interface FirstPartyPackage {
   readonly name: string;
   readonly directory: string;
   /** Literal names given to logging.getLogger; `__name__` becomes the module's dotted name. */
-  readonly loggers: readonly { readonly name: string; readonly at: FileSpan; readonly levels: readonly string[] }[];
+  readonly loggers: readonly {
+    readonly name: string;
+    readonly at: FileSpan;
+    readonly levels: readonly string[];
+  }[];
   /** print() calls outside tests, migrations and management commands. */
   readonly prints: readonly FileSpan[];
 }
@@ -72,7 +76,12 @@ export interface LoggingConfig {
   readonly formatters: readonly FormatterConfig[];
   readonly filters: readonly FilterConfig[];
   /** Keys that dictConfig ignores: place, the key, and the key that was probably meant. */
-  readonly ignoredKeys: readonly { readonly key: string; readonly owner: string; readonly meant: string | null; readonly at: FileSpan }[];
+  readonly ignoredKeys: readonly {
+    readonly key: string;
+    readonly owner: string;
+    readonly meant: string | null;
+    readonly at: FileSpan;
+  }[];
   /** False when some part is unknown (an unknown key, `**` of something unknown). */
   readonly complete: boolean;
   /** False when loggers may be named that are not listed. */

@@ -15,6 +15,7 @@ import { readFilter, type ReadFilter } from "./filter-config.ts";
 import { readFormatter } from "./formatter-config.ts";
 import { readHandler } from "./handler-config.ts";
 import { readLogger } from "./logger-config.ts";
+import { readIncremental } from "./incremental-config.ts";
 import { booleanFact, entryFact, entryOf, isOpen, pythonType, truth, type Dict } from "./value-facts.ts";
 
 const TOP_KEYS = [
@@ -46,6 +47,9 @@ export function readLoggingConfig(value: Value, fallback: FileSpan): ReadConfig 
   checkVersion(reading, value, at);
   noteIgnoredKeys(reading, value, at);
   const incremental = entryOf(value, "incremental");
+  if (incremental !== undefined && truth(incremental.value) !== false) {
+    return { config: readIncremental(reading, value, at), filters: [], reading };
+  }
   const formatters = readSection(reading, value, "formatters", "formatter", at);
   const readFormatters = present(formatters.entries.map((entry) => readFormatter(reading, entry)));
   const filters = readSection(reading, value, "filters", "filter", at);
@@ -76,7 +80,7 @@ export function readLoggingConfig(value: Value, fallback: FileSpan): ReadConfig 
     config: {
       at,
       disableExistingLoggers: entryFact(flag?.value, flag?.at ?? at, true, "Python", booleanFact),
-      incremental: entryFact(incremental?.value, incremental?.at ?? at, false, "Python", booleanFact),
+      incremental: defaultFact(false, "Python"),
       handlers: readHandlers,
       loggers: readLoggers,
       root,
