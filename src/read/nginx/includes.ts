@@ -1,4 +1,3 @@
-import type { FileSystem } from "../../text/file-system.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import type { FileSpan } from "../../text/span.ts";
 import type { Directive, NginxFile } from "./tree.ts";
@@ -64,10 +63,3 @@ export interface ExpandOptions {
   /** Files already read, by path in the FileSystem: filled and reused. */
   readonly cache?: Map<string, ConfigFile>;
 }
-
-/** Reads a main file (or a fragment) with all that it includes, as nginx does (ngx_conf_file.c 1.22.1). Never throws. */
-export declare function expandIncludes(
-  main: SourceFile,
-  fileSystem: FileSystem,
-  options?: ExpandOptions,
-): ExpandedConfig;

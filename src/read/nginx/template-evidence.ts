@@ -118,7 +118,7 @@ export function markPlaceholders(text: string, directives: readonly DirectiveNod
 function markArguments(directives: readonly DirectiveNode[], holds: (value: string) => boolean): boolean {
   const marked: ArgumentNode[] = [];
   anyDirective(directives, (directive) => {
-    marked.push(...directive.args.filter((arg) => holds(arg.value)));
+    for (const arg of directive.args) if (holds(arg.value)) marked.push(arg);
     return false;
   });
   for (const arg of marked) arg.flags |= PLACEHOLDER;
