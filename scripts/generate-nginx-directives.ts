@@ -29,7 +29,21 @@ const PROBES: Record<string, (hole: string) => string> = {
 };
 
 /** Values tried, in order, until one is accepted, to see whether a second one is refused as a duplicate. */
-const VALUES = ["on", "1", "1m", "1s", "/x", "text/plain", "a", "error", "$uri", "1 1", "a b", "/x a", "4 1k"];
+const VALUES = [
+  "on",
+  "1",
+  "1m",
+  "1s",
+  "/x",
+  "text/plain",
+  "a",
+  "error",
+  "$uri",
+  "1 1",
+  "a b",
+  "/x a",
+  "4 1k",
+];
 
 interface Row {
   contexts: Set<string>;
@@ -45,14 +59,23 @@ mkdirSync(join(scratch, "logs"));
 function ask(text: string): string {
   const file = join(scratch, "t.conf");
   writeFileSync(file, `pid ${scratch}/pid;\n${text}`);
-  const run = spawnSync(NGINX, ["-t", "-e", "stderr", "-p", scratch, "-c", file], { encoding: "utf8", timeout: 10_000 });
+  const run = spawnSync(NGINX, ["-t", "-e", "stderr", "-p", scratch, "-c", file], {
+    encoding: "utf8",
+    timeout: 10_000,
+  });
   return run.stderr;
 }
 
 function documented(): Map<string, Row> {
   const rows = new Map<string, Row>();
   for (const directive of getDirectives()) {
-    const row = rows.get(directive.name) ?? { contexts: new Set(), args: new Set(), block: false, flag: false, once: false };
+    const row = rows.get(directive.name) ?? {
+      contexts: new Set(),
+      args: new Set(),
+      block: false,
+      flag: false,
+      once: false,
+    };
     rows.set(directive.name, row);
     for (const context of directive.contexts) {
       for (const name of contextNames(context, directive.module)) row.contexts.add(name);
@@ -129,14 +152,18 @@ rmSync(scratch, { recursive: true });
 
 const groups = new Map<string, string[]>();
 for (const [name, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  const kinds = [row.block ? "block" : "", row.flag ? "flag" : "", row.once ? "once" : ""].filter((kind) => kind !== "");
+  const kinds = [row.block ? "block" : "", row.flag ? "flag" : "", row.once ? "once" : ""].filter(
+    (kind) => kind !== "",
+  );
   const key = JSON.stringify([[...row.contexts].sort().join(" "), counts(row.args), kinds.join(" ")]);
   groups.set(key, [...(groups.get(key) ?? []), name]);
 }
 const version = /nginx\/([\d.]+)/.exec(spawnSync(NGINX, ["-v"], { encoding: "utf8" }).stderr)?.[1] ?? "?";
-const lines = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, names]) => {
-  return `  [${key.slice(1, -1)}, ${JSON.stringify(names.join(" "))}],`;
-});
+const lines = [...groups]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([key, names]) => {
+    return `  [${key.slice(1, -1)}, ${JSON.stringify(names.join(" "))}],`;
+  });
 writeFileSync(
   OUT,
   `/**

@@ -9,7 +9,7 @@ export interface NginxInstance {
   /** Every file that was read for it, in order of first opening; the first is `file`. */
   readonly files: readonly string[];
   /** "main": from the top of nginx.conf. Else the context that the fragment's first directives belong to. */
-  readonly scope: "main" | "http" | "server" | "location";
+  readonly scope: "main" | "http" | "server" | "location" | "stream";
   readonly version: Fact<string>;
   /** The `user` directive, for the workers. */
   readonly user: Fact<string>;
@@ -29,8 +29,19 @@ export interface NginxInstance {
 }
 
 export type NginxContextKind =
-  | "main" | "events" | "http" | "server" | "location" | "if" | "limit_except" | "upstream"
-  | "stream" | "stream-server" | "mail" | "mail-server" | "other";
+  | "main"
+  | "events"
+  | "http"
+  | "server"
+  | "location"
+  | "if"
+  | "limit_except"
+  | "upstream"
+  | "stream"
+  | "stream-server"
+  | "mail"
+  | "mail-server"
+  | "other";
 
 /** A block, with what was written in it and what takes effect there. */
 export interface NginxContext {
@@ -102,9 +113,18 @@ export type InheritedFrom = "main" | "http" | "server" | "location" | "stream" |
 /** What records the requests that this context answers, after inheritance. */
 export type EffectiveAccess =
   /** `at` is the `access_log off` that decides. `cancelled` are the paths that stand beside it. */
-  | { readonly state: "off"; readonly at: FileSpan; readonly inheritedFrom: InheritedFrom | null; readonly cancelled: readonly AccessLog[] }
+  | {
+      readonly state: "off";
+      readonly at: FileSpan;
+      readonly inheritedFrom: InheritedFrom | null;
+      readonly cancelled: readonly AccessLog[];
+    }
   /** `logs` is empty in stream without access_log: nothing is recorded. */
-  | { readonly state: "set"; readonly logs: readonly AccessLog[]; readonly inheritedFrom: InheritedFrom | null }
+  | {
+      readonly state: "set";
+      readonly logs: readonly AccessLog[];
+      readonly inheritedFrom: InheritedFrom | null;
+    }
   /** Nothing written anywhere above: the compiled-in path, in combined. `path` is null when the build is not known. */
   | { readonly state: "default"; readonly path: string | null }
   /** Not an http context, or the surroundings of a fragment decide. */
@@ -141,6 +161,8 @@ export type FormatPiece =
 export interface NginxMap {
   readonly source: string;
   readonly variable: string;
+  /** False when an include in it could not be read. */
+  readonly complete: boolean;
   readonly entries: readonly { readonly key: string; readonly value: string; readonly at: FileSpan }[];
   readonly at: FileSpan;
 }

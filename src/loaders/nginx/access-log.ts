@@ -21,7 +21,11 @@ export interface ReadAccessLog {
 }
 
 /** ngx_http_log_module.c ngx_http_log_set_log and ngx_stream_log_module.c, nginx 1.22.1. Needs at least one argument. */
-export function readAccessLog(directive: NginxDirective, target: NginxArgument, scope: FormatScope): ReadAccessLog {
+export function readAccessLog(
+  directive: NginxDirective,
+  target: NginxArgument,
+  scope: FormatScope,
+): ReadAccessLog {
   const args = directive.args;
   const off = target.value === "off" && !target.placeholder;
   const log = optionsOf(directive, target, off, scope);
@@ -37,7 +41,12 @@ export function isFileTarget(log: AccessLog): boolean {
   return !log.off && !log.target.value.startsWith("syslog:");
 }
 
-function optionsOf(directive: NginxDirective, target: NginxArgument, off: boolean, scope: FormatScope): AccessLog {
+function optionsOf(
+  directive: NginxDirective,
+  target: NginxArgument,
+  off: boolean,
+  scope: FormatScope,
+): AccessLog {
   const format = off ? null : (directive.args[1] ?? null);
   const options = off ? [] : directive.args.slice(2);
   const named = format === null ? "combined" : format.value;
@@ -75,7 +84,13 @@ function findFormat(name: string, scope: FormatScope): string | null {
 function refusedBesideOff(args: readonly NginxArgument[]): Problem[] {
   const second = args[1];
   if (second === undefined || second.placeholder) return [];
-  return [refusal(`invalid parameter "${second.value}"`, second.at, "access_log off takes nothing else: write access_log off;")];
+  return [
+    refusal(
+      `invalid parameter "${second.value}"`,
+      second.at,
+      "access_log off takes nothing else: write access_log off;",
+    ),
+  ];
 }
 
 function checkTarget(target: NginxArgument): Problem[] {
@@ -89,7 +104,14 @@ function checkFormat(directive: NginxDirective, scope: FormatScope, log: AccessL
   const format = log.format;
   if (format === null) {
     if (scope.family === "http") return [];
-    return [refusal("log format is not specified", directive.at, "name a log_format of the stream block", "format-undefined")];
+    return [
+      refusal(
+        "log format is not specified",
+        directive.at,
+        "name a log_format of the stream block",
+        "format-undefined",
+      ),
+    ];
   }
   if (log.formatDefined || format.placeholder) return [];
   const message = `unknown log format "${format.value}"`;
@@ -112,7 +134,10 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
     const [key, value] = splitOption(option.value);
     if (key === "buffer") {
       size = parseSize(value) ?? 0;
-      if (size === 0) problems.push(refusal(`invalid buffer size "${value}"`, option.at, "write a size such as buffer=32k"));
+      if (size === 0)
+        problems.push(
+          refusal(`invalid buffer size "${value}"`, option.at, "write a size such as buffer=32k"),
+        );
     } else if (key === "flush") {
       flush = option;
       if ((parseTime(value, "ms") ?? 0) === 0) {
@@ -122,7 +147,9 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
       if (size === 0) size = 64 * 1024;
       const level = option.value === "gzip" ? 1 : (parseInteger(value) ?? 0);
       if (level < 1 || level > 9) {
-        problems.push(refusal(`invalid compression level "${value}"`, option.at, "write gzip, or gzip=1 to gzip=9"));
+        problems.push(
+          refusal(`invalid compression level "${value}"`, option.at, "write gzip, or gzip=1 to gzip=9"),
+        );
       }
     } else if (key === "if") {
       problems.push(...checkVariableSyntax({ ...option, value }, "text"));
@@ -132,13 +159,27 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
   }
   if (problems.length > 0 || target.placeholder) return problems;
   if (flush !== null && size === 0) {
-    problems.push(refusal(`no buffer is defined for access_log "${target.value}"`, flush.at, "add buffer=32k before it, or drop flush="));
+    problems.push(
+      refusal(
+        `no buffer is defined for access_log "${target.value}"`,
+        flush.at,
+        "add buffer=32k before it, or drop flush=",
+      ),
+    );
   }
   if (size === 0) return problems;
   if (target.value.startsWith("syslog:")) {
-    problems.push(refusal("logs to syslog cannot be buffered", directive.at, "drop buffer=, flush= and gzip"));
+    problems.push(
+      refusal("logs to syslog cannot be buffered", directive.at, "drop buffer=, flush= and gzip"),
+    );
   } else if (target.value.includes("$")) {
-    problems.push(refusal("buffered logs cannot have variables in name", directive.at, "drop buffer=, flush= and gzip, or write a fixed path"));
+    problems.push(
+      refusal(
+        "buffered logs cannot have variables in name",
+        directive.at,
+        "drop buffer=, flush= and gzip, or write a fixed path",
+      ),
+    );
   }
   return problems;
 }

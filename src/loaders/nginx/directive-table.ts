@@ -2,9 +2,25 @@ import { DIRECTIVE_ROWS } from "./directives.data.ts";
 
 /** Where a directive may stand, by nginx's own distinctions: `if` in a server and in a location are two. */
 export type Place =
-  | "main" | "events" | "http" | "server" | "server-if" | "location" | "location-if" | "limit_except" | "upstream"
-  | "stream" | "stream-server" | "stream-upstream" | "mail" | "mail-server" | "mgmt" | "acme_issuer" | "oidc_provider"
-  | "entries" | "foreign";
+  | "main"
+  | "events"
+  | "http"
+  | "server"
+  | "server-if"
+  | "location"
+  | "location-if"
+  | "limit_except"
+  | "upstream"
+  | "stream"
+  | "stream-server"
+  | "stream-upstream"
+  | "mail"
+  | "mail-server"
+  | "mgmt"
+  | "acme_issuer"
+  | "oidc_provider"
+  | "entries"
+  | "foreign";
 
 /** What is known of a directive of nginx itself. */
 export interface DirectiveShape {

@@ -6,7 +6,9 @@ import { checkSyslogTarget } from "./syslog-target.ts";
 
 /** By increasing verbosity. ngx_log.c, nginx 1.22.1. */
 const LEVELS = ["emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"];
-const DEBUG_LEVELS = new Set(["core", "alloc", "mutex", "event", "http", "mail", "stream"].map((name) => `debug_${name}`));
+const DEBUG_LEVELS = new Set(
+  ["core", "alloc", "mutex", "event", "http", "mail", "stream"].map((name) => `debug_${name}`),
+);
 
 /** Words that other programs use, and nginx's for them. */
 const MEANT = new Map([
@@ -20,7 +22,10 @@ const MEANT = new Map([
 ]);
 
 /** `error_log` as nginx reads it, with what nginx refuses. ngx_log.c ngx_log_set_log and ngx_log_set_levels. */
-export function readErrorLog(directive: NginxDirective, target: NginxArgument): { log: ErrorLog; problems: Problem[] } {
+export function readErrorLog(
+  directive: NginxDirective,
+  target: NginxArgument,
+): { log: ErrorLog; problems: Problem[] } {
   const words = directive.args.slice(1);
   const problems = [...checkTarget(target), ...checkLevels(words)];
   const written = words.at(-1);
@@ -45,7 +50,9 @@ function checkTarget(target: NginxArgument): Problem[] {
   if (target.value.startsWith("syslog:")) return checkSyslogTarget(target);
   if (!target.value.startsWith("memory:")) return [];
   const size = target.value.slice("memory:".length);
-  return parseSize(size) === null ? [refusal(`invalid buffer size "${size}"`, target.at, "write a size such as memory:32m")] : [];
+  return parseSize(size) === null
+    ? [refusal(`invalid buffer size "${size}"`, target.at, "write a size such as memory:32m")]
+    : [];
 }
 
 function checkLevels(words: readonly NginxArgument[]): Problem[] {
@@ -55,7 +62,8 @@ function checkLevels(words: readonly NginxArgument[]): Problem[] {
     if (word.placeholder) return [];
     const instead = insteadOf(word.value);
     if (LEVELS.includes(word.value)) {
-      if (level !== null || debug) return [refusal(`duplicate log level "${word.value}"`, word.at, "name one level")];
+      if (level !== null || debug)
+        return [refusal(`duplicate log level "${word.value}"`, word.at, "name one level")];
       level = word.value;
     } else if (DEBUG_LEVELS.has(word.value) && level === null) {
       debug = true;

@@ -21,7 +21,8 @@ export function readLogFormat(
   textOf: TextOf,
 ): { format: LogFormat; problems: Problem[] } {
   const problems: Problem[] = [];
-  const taken = before.some((format) => format.name === name.value) || (family === "http" && name.value === "combined");
+  const taken =
+    before.some((format) => format.name === name.value) || (family === "http" && name.value === "combined");
   if (taken && !name.placeholder) problems.push(duplicate(name, before));
   const words = directive.args.slice(1);
   const first = words[0];
@@ -33,7 +34,13 @@ export function readLogFormat(
     escape = known ?? "default";
     strings = words.slice(1);
     if (known === undefined && !first.placeholder) {
-      problems.push(refusal(`unknown log format escaping "${written}"`, first.at, "write escape=json, escape=none or escape=default"));
+      problems.push(
+        refusal(
+          `unknown log format escaping "${written}"`,
+          first.at,
+          "write escape=json, escape=none or escape=default",
+        ),
+      );
     }
   }
   const pieces: FormatPiece[] = [];
@@ -50,7 +57,9 @@ export function readLogFormat(
     }
     if (split.fault === null || word.placeholder) continue;
     const { inFormat, start } = split.fault;
-    problems.push(refusal(inFormat, place(start, word.value.length), "write a whole variable name after the dollar sign"));
+    problems.push(
+      refusal(inFormat, place(start, word.value.length), "write a whole variable name after the dollar sign"),
+    );
   }
   const text = strings.map((word) => word.value).join("");
   return {
@@ -61,8 +70,14 @@ export function readLogFormat(
 
 function duplicate(name: NginxArgument, before: readonly LogFormat[]): Problem {
   const first = before.find((format) => format.name === name.value);
-  const problem = refusal(`duplicate "log_format" name "${name.value}"`, name.at, "give one of the two another name");
-  return first === undefined ? problem : { ...problem, related: [{ ...first.nameAt, label: "the first definition" }] };
+  const problem = refusal(
+    `duplicate "log_format" name "${name.value}"`,
+    name.at,
+    "give one of the two another name",
+  );
+  return first === undefined
+    ? problem
+    : { ...problem, related: [{ ...first.nameAt, label: "the first definition" }] };
 }
 
 /** Places of parts of a decoded word in its file: escapes such as `\"` are two characters there and one in the value. */

@@ -3,8 +3,10 @@ import type { Problem } from "../../model/problem.ts";
 import { refusal } from "./refusal.ts";
 
 const FACILITIES = new Set(
-  ("kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron " +
-    "local0 local1 local2 local3 local4 local5 local6 local7").split(" "),
+  (
+    "kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron " +
+    "local0 local1 local2 local3 local4 local5 local6 local7"
+  ).split(" "),
 );
 const SEVERITIES = new Set("emerg alert crit error warn notice info debug".split(" "));
 
@@ -15,14 +17,17 @@ export function checkSyslogTarget(target: NginxArgument): Problem[] {
     const message = part === "nohostname" ? null : checkPart(part, seen);
     if (message !== null) return [refusal(message, target.at, insteadOf(message))];
   }
-  return seen.has("server") ? [] : [refusal("no syslog server specified", target.at, "write syslog:server=ADDRESS")];
+  return seen.has("server")
+    ? []
+    : [refusal("no syslog server specified", target.at, "write syslog:server=ADDRESS")];
 }
 
 function checkPart(part: string, seen: Set<string>): string | null {
   const at = part.indexOf("=");
   const key = at < 0 ? part : part.slice(0, at);
   const value = part.slice(at + 1);
-  if (at < 0 || !["server", "facility", "severity", "tag"].includes(key)) return `unknown syslog parameter "${part}"`;
+  if (at < 0 || !["server", "facility", "severity", "tag"].includes(key))
+    return `unknown syslog parameter "${part}"`;
   if (seen.has(key)) return `duplicate syslog "${key}"`;
   seen.add(key);
   switch (key) {
@@ -34,7 +39,9 @@ function checkPart(part: string, seen: Set<string>): string | null {
       return SEVERITIES.has(value) ? null : `unknown syslog severity "${value}"`;
     default:
       if (value.length > 32) return "syslog tag length exceeds 32";
-      return /^[A-Za-z0-9_]*$/.test(value) ? null : 'syslog "tag" only allows alphanumeric characters and underscore';
+      return /^[A-Za-z0-9_]*$/.test(value)
+        ? null
+        : 'syslog "tag" only allows alphanumeric characters and underscore';
   }
 }
 
@@ -49,16 +56,20 @@ function checkServer(address: string): string | null {
   const host = colon < 0 ? address : address.slice(0, colon);
   if (colon >= 0) {
     const port = address.slice(colon + 1);
-    if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) return `invalid port in syslog server "${address}"`;
+    if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
+      return `invalid port in syslog server "${address}"`;
   }
   return host === "" ? `no host in syslog server "${address}"` : null;
 }
 
 function insteadOf(message: string): string | undefined {
   if (message.includes("facility")) return "write a facility in lower case, such as local7";
-  if (message.includes("severity")) return "write one of emerg, alert, crit, error, warn, notice, info, debug";
+  if (message.includes("severity"))
+    return "write one of emerg, alert, crit, error, warn, notice, info, debug";
   if (message.includes("tag")) return "use letters, digits and underscores, 32 at most";
-  if (message.startsWith('unknown syslog parameter ""')) return "separate the parameters by commas without spaces";
-  if (message.startsWith("invalid host")) return "write HOST or HOST:PORT (UDP) or unix:PATH, without a scheme";
+  if (message.startsWith('unknown syslog parameter ""'))
+    return "separate the parameters by commas without spaces";
+  if (message.startsWith("invalid host"))
+    return "write HOST or HOST:PORT (UDP) or unix:PATH, without a scheme";
   return undefined;
 }

@@ -23,7 +23,8 @@ export function splitVariables(value: string): WordPieces {
   const pattern = /\$(?:\{([A-Za-z0-9_]*)(\}?)|([A-Za-z0-9_]*))/g;
   let from = 0;
   for (let match = pattern.exec(value); match !== null; match = pattern.exec(value)) {
-    if (match.index > from) pieces.push({ kind: "text", text: value.slice(from, match.index), start: from, end: match.index });
+    if (match.index > from)
+      pieces.push({ kind: "text", text: value.slice(from, match.index), start: from, end: match.index });
     const braced = match[1];
     const name = braced ?? match[3] ?? "";
     const inFormat = `invalid parameter "${value.slice(match.index)}"`;
@@ -31,11 +32,13 @@ export function splitVariables(value: string): WordPieces {
       const message = `the closing bracket in "${name}" variable is missing`;
       return { pieces, fault: { inFormat: message, inScript: message, start: match.index } };
     }
-    if (name === "") return { pieces, fault: { inFormat, inScript: "invalid variable name", start: match.index } };
+    if (name === "")
+      return { pieces, fault: { inFormat, inScript: "invalid variable name", start: match.index } };
     from = match.index + match[0].length;
     pieces.push({ kind: "variable", text: name, start: match.index, end: from });
   }
-  if (from < value.length) pieces.push({ kind: "text", text: value.slice(from), start: from, end: value.length });
+  if (from < value.length)
+    pieces.push({ kind: "text", text: value.slice(from), start: from, end: value.length });
   return { pieces, fault: null };
 }
 
@@ -44,5 +47,11 @@ export function checkVariableSyntax(arg: NginxArgument, what: "path" | "text"): 
   if (arg.placeholder || !arg.value.includes("$")) return [];
   const { fault } = splitVariables(arg.value);
   if (fault === null) return [];
-  return [refusal(fault.inScript, arg.at, `write ${what === "path" ? "the path" : "it"} with whole variables, such as $host or \${host}`)];
+  return [
+    refusal(
+      fault.inScript,
+      arg.at,
+      `write ${what === "path" ? "the path" : "it"} with whole variables, such as $host or \${host}`,
+    ),
+  ];
 }
