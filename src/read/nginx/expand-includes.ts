@@ -65,7 +65,7 @@ export function expandIncludes(
     directory: dirname(options.serverPath ?? path),
     resolve: options.resolve ?? ((asked) => asked),
     cache,
-    files: new Map([[path, mainFile]]),
+    files: new Map(),
     outcomes: [],
     opened: 1,
     expanded: 0,
@@ -82,6 +82,7 @@ export function expandIncludes(
     },
   ];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    if (level.next === 0) expansion.files.set(level.file.path, level.file);
     const directive = level.directives[level.next++];
     if (directive === undefined) {
       levels.pop();
@@ -89,7 +90,7 @@ export function expandIncludes(
     }
     const name = directive.name;
     if (name === "include" && directive.block === null && level.includes) {
-      levels.push(...include(expansion, directive, level).reverse());
+      for (const each of include(expansion, directive, level).reverse()) levels.push(each);
       continue;
     }
     if (expansion.expanded++ >= MAX_EXPANDED_DIRECTIVES) continue;
@@ -164,10 +165,7 @@ function open(
   }
   expansion.opened++;
   const known = cache.get(path);
-  if (known !== undefined) {
-    expansion.files.set(path, known);
-    return known;
-  }
+  if (known !== undefined) return known;
   const kind = fileSystem.kindOf(path);
   if (kind === undefined) {
     return { kind: "missing", why: `open() "${asked}" failed (2: No such file or directory)` };
@@ -178,7 +176,6 @@ function open(
   if (isUnreadable(source)) return { kind: "unreadable", why: source.unreadable };
   const file: ConfigFile = { path, source, tree: readNginx(source.text) };
   cache.set(path, file);
-  expansion.files.set(path, file);
   return file;
 }
 

@@ -17,18 +17,18 @@ export function globPaths(fileSystem: FileSystem, path: string): string[] {
     const isLast = i === parts.length - 1;
     const next: string[] = [];
     for (const base of found) {
-      const names = isGlob(part)
-        ? fileSystem
-            .list(base === "" ? "." : base)
-            .flatMap((entry) => (matchesName(part, entry.name) ? [entry.name] : []))
-        : [part.replace(/\\(.)/gs, "$1")];
-      for (const name of names) {
-        const place = `${base}${name}`;
+      if (isGlob(part)) {
+        for (const entry of fileSystem.list(base === "" ? "." : base)) {
+          if ((isLast || entry.kind === "directory") && matchesName(part, entry.name))
+            next.push(base + entry.name);
+        }
+      } else {
+        const place = base + part.replace(/\\(.)/gs, "$1");
         const kind = fileSystem.kindOf(place);
-        if (isLast ? kind !== undefined || isGlob(part) : kind === "directory")
-          next.push(isLast ? place : `${place}/`);
+        if (isLast ? kind !== undefined : kind === "directory") next.push(place);
       }
     }
+    if (!isLast) next.forEach((place, k) => (next[k] = `${place}/`));
     found = next;
   });
   return found.sort(compareBytes);
@@ -53,7 +53,7 @@ type Step = "*" | ((char: string) => boolean);
 export function matchesName(pattern: string, name: string): boolean {
   if (name.startsWith(".") && !/^\\?\./.test(pattern)) return false;
   const steps = stepsOf(pattern);
-  const chars = [...name];
+  const chars = Array.from(name);
   let step = 0;
   let char = 0;
   let star = -1;
@@ -77,7 +77,7 @@ export function matchesName(pattern: string, name: string): boolean {
 
 function stepsOf(pattern: string): Step[] {
   const steps: Step[] = [];
-  const chars = [...pattern];
+  const chars = Array.from(pattern);
   for (let i = 0; i < chars.length; i++) {
     const char = chars[i] ?? "";
     if (char === "*") {
