@@ -8,6 +8,9 @@ import { runRules } from "./engine/run.ts";
 import type { LintResult } from "./engine/result.ts";
 import type { Rule } from "./engine/rule.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
+import type { Stack } from "./model/stack.ts";
+import type { Route } from "./routes/route.ts";
+import { routesOf } from "./routes/routes.ts";
 import { rules } from "../rules/index.ts";
 
 export { readNginx } from "./read/nginx/read-nginx.ts";
@@ -21,7 +24,8 @@ export { rules };
 export type { Finding, LintResult } from "./engine/result.ts";
 export type { Rule } from "./engine/rule.ts";
 export type { Selection } from "./engine/selection.ts";
-export type { Stack } from "./model/stack.ts";
+export type { Stack };
+export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
 export type { FileSystem } from "./text/file-system.ts";
 export type { LoadedStacks, StackRequest };
@@ -47,4 +51,9 @@ export function lint(request: LintRequest): LintResult {
   const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
   const outcome = runRules(loaded.stacks, request.rules ?? rules, selection);
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
+}
+
+/** Every route of the stacks: for each kind of record of each service, its steps and where it ends. */
+export function where(stacks: readonly Stack[]): Route[] {
+  return stacks.flatMap((stack) => routesOf(stack));
 }
