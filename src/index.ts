@@ -14,6 +14,7 @@ import { routesOf } from "./routes/routes.ts";
 import { rules } from "../rules/index.ts";
 
 export { readNginx } from "./read/nginx/read-nginx.ts";
+export { splitDump, type DumpedFile } from "./read/nginx/dump.ts";
 export { readPython } from "./read/python/read-python.ts";
 export { evaluatePython } from "./evaluate/evaluate-python.ts";
 export { evaluateModule } from "./evaluate/evaluate.ts";

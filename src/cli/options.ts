@@ -1,0 +1,82 @@
+import { FORMATS } from "../report/reporters.ts";
+
+/** One option of the command line, for parsing and for help. */
+export interface OptionSpec {
+  readonly type: "string" | "boolean";
+  readonly multiple?: boolean;
+  readonly short?: string;
+  /** The value's name in help: `FILE`. */
+  readonly value?: string;
+  readonly help: string;
+  /** Values that there are, when there is a closed list. */
+  readonly choices?: readonly string[];
+}
+
+export const PRESETS = ["recommended", "strict", "security"] as const;
+export const GATES = ["error", "warning", "info", "never"] as const;
+
+/** Every option; a command names those that it has. One name means one thing in all commands. */
+export const OPTIONS = {
+  format: {
+    type: "string",
+    multiple: true,
+    short: "f",
+    value: "FORMAT[=FILE]",
+    help: `How to print: ${FORMATS.join(", ")}. With =FILE it goes there, and may be given several times.`,
+  },
+  output: {
+    type: "string",
+    short: "o",
+    value: "FILE",
+    help: "Write the report to a file instead of standard output.",
+  },
+  "fail-on": {
+    type: "string",
+    value: "SEVERITY",
+    choices: GATES,
+    help: "The lowest severity that makes the exit code 1: error (default), warning, info or never.",
+  },
+  preset: {
+    type: "string",
+    value: "NAME",
+    choices: PRESETS,
+    help: "Which rules run: recommended (default), strict or security.",
+  },
+  strict: { type: "boolean", help: "The same as --preset strict." },
+  only: {
+    type: "string",
+    multiple: true,
+    value: "RULE",
+    help: "Run only this rule; may be given several times.",
+  },
+  config: {
+    type: "string",
+    short: "c",
+    value: "FILE",
+    help: "loglint's own configuration file; found by itself otherwise.",
+  },
+  "no-config": { type: "boolean", help: "Use no configuration file." },
+  "stdin-filename": {
+    type: "string",
+    value: "PATH",
+    help: "The path that the text on standard input stands for.",
+  },
+  "show-unknown": { type: "boolean", help: "List what could not be determined, and why." },
+  quiet: { type: "boolean", short: "q", help: "Print the findings only." },
+  verbose: { type: "boolean", short: "v", help: "List every file that was read or left out." },
+  timings: { type: "boolean", help: "Print how long each phase took." },
+  color: { type: "boolean", help: "Use colours, also when the output is not a terminal." },
+  "no-color": { type: "boolean", help: "Use no colours." },
+  help: { type: "boolean", short: "h", help: "Show this help." },
+  version: { type: "boolean", short: "V", help: "Show loglint's version." },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What was given. Absent options are absent. */
+export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]> };
+type ValueOf<Spec extends OptionSpec> = Spec["type"] extends "boolean"
+  ? boolean
+  : Spec extends { readonly multiple: true }
+    ? readonly string[]
+    : string;
