@@ -4,9 +4,7 @@ import type { Gap, Problem } from "./problem.ts";
 
 /** The value of a gunicorn setting, in JSON's terms. */
 export type SettingValue =
-  | null | boolean | number | string
-  | readonly SettingValue[]
-  | { readonly [key: string]: SettingValue };
+  null | boolean | number | string | readonly SettingValue[] | { readonly [key: string]: SettingValue };
 
 /** One gunicorn: a command line, a config file, or both. */
 export interface GunicornInstance {
@@ -22,13 +20,29 @@ export interface GunicornInstance {
   readonly settings: Readonly<Record<string, Fact<SettingValue>>>;
   readonly configFile: string | null;
   /** Values that a stronger source overrides: the loser of each fight. */
-  readonly shadowed: readonly { readonly setting: string; readonly fact: Fact<SettingValue>; readonly by: Fact<SettingValue> }[];
-  /** Module-level names of the config file that gunicorn ignores and that look like a setting. */
-  readonly ignoredNames: readonly { readonly name: string; readonly meant: string; readonly value: SettingValue | undefined; readonly at: FileSpan }[];
+  readonly shadowed: readonly {
+    readonly setting: string;
+    readonly fact: Fact<SettingValue>;
+    readonly by: Fact<SettingValue>;
+  }[];
+  /**
+   * Module-level names of the config file that gunicorn ignores and that look like a setting. `since`: the version that brought
+   * a setting of exactly this name, when this gunicorn is too old for it.
+   */
+  readonly ignoredNames: readonly {
+    readonly name: string;
+    readonly meant: string;
+    readonly since: string | null;
+    readonly value: SettingValue | undefined;
+    readonly at: FileSpan;
+  }[];
   /** The access log format as parsed: null when unknown. */
   readonly accessFormat: AccessFormat | null;
+  readonly logging: GunicornLogging;
   /** True when the command line is known, so that nothing can override the file unseen. */
   readonly commandKnown: boolean;
+  /** With which status and message gunicorn exits instead of starting (status 0: --help or --version); null when nothing stops it. */
+  readonly refusal: { readonly status: number; readonly message: string } | null;
   readonly problems: readonly Problem[];
   readonly gaps: readonly Gap[];
 }
@@ -51,4 +65,98 @@ export interface AccessAtom {
   /** Offsets in `AccessFormat.text`. */
   readonly start: number;
   readonly end: number;
+}
+
+/** What Logger.setup leaves (glogging.py), before the application configures logging. */
+export interface GunicornLogging {
+  /** Does gunicorn make an access record for each request: accesslog, a logconfig or syslog is set. */
+  readonly accessRecords: "yes" | "no" | "unknown";
+  /** Null where the settings that decide it are not known; `why` says which. */
+  readonly error: GunicornLogger | null;
+  readonly access: GunicornLogger | null;
+  /** What a logconfig does to the root logger; null when it leaves it alone, or is not known. */
+  readonly root: GunicornLogger | null;
+  readonly why: string | null;
+  /** Why the logconfig stops gunicorn, in Python's words; null when nothing stops it. */
+  readonly failure: string | null;
+}
+
+export interface GunicornLogger {
+  readonly handlers: readonly GunicornHandler[];
+  readonly propagate: boolean;
+  /** "INFO"; "NOTSET" when it inherits. */
+  readonly level: string;
+  readonly disabled: boolean;
+}
+
+export interface GunicornHandler {
+  readonly kind: "stdout" | "stderr" | "file" | "syslog" | "null" | "other";
+  /** File: its path, absolute where the working directory is known. Syslog: the address. */
+  readonly target: string | null;
+  /** The setting that attaches it. */
+  readonly setting: string;
+  readonly at: FileSpan | null;
+}
+
+/** Settings whose names nothing but gunicorn's config file uses at module level. */
+const TELLING = new Set([
+  "accesslog",
+  "errorlog",
+  "loglevel",
+  "access_log_format",
+  "capture_output",
+  "logconfig",
+  "logconfig_dict",
+  "worker_class",
+  "worker_connections",
+  "max_requests",
+  "max_requests_jitter",
+  "graceful_timeout",
+  "preload_app",
+  "proc_name",
+  "raw_env",
+  "wsgi_app",
+  "forwarded_allow_ips",
+  "worker_tmp_dir",
+  "enable_stdio_inheritance",
+  "syslog_addr",
+  "statsd_host",
+  "limit_request_line",
+  "post_fork",
+  "pre_fork",
+  "when_ready",
+  "on_starting",
+  "worker_exit",
+  "child_exit",
+]);
+/** Settings whose names other programs use too: they tell only in company. */
+const COMMON = new Set([
+  "bind",
+  "workers",
+  "threads",
+  "timeout",
+  "keepalive",
+  "backlog",
+  "daemon",
+  "pidfile",
+  "user",
+  "group",
+  "umask",
+  "chdir",
+  "reload",
+  "logger_class",
+  "syslog",
+  "certfile",
+  "keyfile",
+]);
+
+/** Do the module-level names of a Python file look like those of a gunicorn config file: a telling one and a second, or three common ones. */
+export function looksLikeGunicornConfig(names: Iterable<string>): boolean {
+  let telling = 0;
+  let common = 0;
+  for (const name of new Set(names)) {
+    if (TELLING.has(name)) telling++;
+    else if (COMMON.has(name)) common++;
+  }
+  return telling > 1 || (telling === 1 && common > 0) || common > 2;
 }

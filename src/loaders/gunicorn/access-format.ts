@@ -6,8 +6,6 @@ const NUMBERS = new Set(["T", "D", "M", "B"]);
 /** The other atoms that are not "-" for every request. */
 const STRINGS = new Set(["h", "u", "t", "r", "s", "m", "U", "q", "H", "b", "f", "a", "L", "p"]);
 
-type Failure = NonNullable<AccessFormat["error"]>;
-
 interface Conversion {
   readonly name: string | null;
   readonly conversion: string | null;
@@ -32,7 +30,12 @@ export function parseAccessFormat(text: string, at: FileSpan | null): AccessForm
       continue;
     }
     const read = readConversion(text, start);
-    const fail = (message: string): AccessFormat => ({ text, at, atoms, error: { message, start, end: read.end } });
+    const fail = (message: string): AccessFormat => ({
+      text,
+      at,
+      atoms,
+      error: { message, start, end: read.end },
+    });
     if (read.name !== null) next = { name: read.name };
     if (read.failure !== null) return fail(read.failure);
     if (read.star) {
@@ -42,7 +45,12 @@ export function parseAccessFormat(text: string, at: FileSpan | null): AccessForm
     }
     atoms.push({ name: read.name, conversion: read.conversion, start, end: read.end });
     if (next === null) return fail("not enough arguments for format string");
-    const failure: string | null = failureOf(read.conversion ?? "", next.name, text, read.end - (read.conversion ?? "").length);
+    const failure: string | null = failureOf(
+      read.conversion ?? "",
+      next.name,
+      text,
+      read.end - (read.conversion ?? "").length,
+    );
     if (failure !== null) return fail(failure);
     next = null;
     position = text.indexOf("%", read.end);
@@ -55,7 +63,13 @@ function readConversion(text: string, start: number): Conversion {
   let i = start + 1;
   let name: string | null = null;
   let star = false;
-  const done = (conversion: string | null, failure: string | null): Conversion => ({ name, conversion, star, end: i, failure });
+  const done = (conversion: string | null, failure: string | null): Conversion => ({
+    name,
+    conversion,
+    star,
+    end: i,
+    failure,
+  });
   if (text[i] === "(") {
     const open = i + 1;
     let depth = 1;
@@ -104,15 +118,21 @@ function failureOf(type: string, name: string | null, text: string, at: number):
       return null;
     case "c":
       // "-" is one character.
-      return isNumber || (name !== null && !STRINGS.has(name) && !name.startsWith("{")) ? null : "%c requires int or char";
+      return isNumber || (name !== null && !STRINGS.has(name) && !name.startsWith("{"))
+        ? null
+        : "%c requires int or char";
     case "d":
     case "i":
     case "u":
-      return isNumber || isObject(name) ? null : `%${type} format: a real number is required, not ${typeNameOf(name)}`;
+      return isNumber || isObject(name)
+        ? null
+        : `%${type} format: a real number is required, not ${typeNameOf(name)}`;
     case "o":
     case "x":
     case "X":
-      return isNumber || isObject(name) ? null : `%${type} format: an integer is required, not ${typeNameOf(name)}`;
+      return isNumber || isObject(name)
+        ? null
+        : `%${type} format: an integer is required, not ${typeNameOf(name)}`;
     case "e":
     case "E":
     case "f":

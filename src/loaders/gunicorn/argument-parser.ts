@@ -3,7 +3,11 @@ import type { Setting } from "./settings.ts";
 
 /** What argparse makes of an argument list. Indexes point into the list. */
 export type Parsed =
-  | { readonly kind: "parsed"; readonly options: ReadonlyMap<string, ParsedOption>; readonly positionals: readonly number[] }
+  | {
+      readonly kind: "parsed";
+      readonly options: ReadonlyMap<string, ParsedOption>;
+      readonly positionals: readonly number[];
+    }
   | Refused
   /** `--help` or `--version`: exit status 0. */
   | { readonly kind: "exit" };
@@ -62,7 +66,8 @@ export function parseArguments(table: readonly Setting[], args: readonly string[
     if ("kind" in match) return match;
     matches.set(i, match);
   }
-  const isValue = (index: number): boolean => index < args.length && !matches.has(index) && (index !== end || end < 0);
+  const isValue = (index: number): boolean =>
+    index < args.length && !matches.has(index) && (index !== end || end < 0);
 
   const options = new Map<string, { setting: Setting; values: ParsedValue[] }>();
   const extras: number[] = [];
@@ -97,7 +102,11 @@ export function parseArguments(table: readonly Setting[], args: readonly string[
     index = found.next;
   }
   if (extras.length > 0) {
-    return { kind: "refused", message: `unrecognized arguments: ${extras.map((each) => args[each] ?? "").join(" ")}`, index: extras[0] ?? 0 };
+    return {
+      kind: "refused",
+      message: `unrecognized arguments: ${extras.map((each) => args[each] ?? "").join(" ")}`,
+      index: extras[0] ?? 0,
+    };
   }
   return { kind: "parsed", options, positionals: positionals ?? [] };
 }
@@ -116,7 +125,11 @@ function flagsOf(table: readonly Setting[]): ReadonlyMap<string, Option> {
   enter(VERSION);
   for (const setting of table) {
     const stores = setting.action === "store" || setting.action === "append";
-    enter({ flags: setting.flags, setting, takes: !stores ? "none" : setting.nargs === "?" ? "optional" : "one" });
+    enter({
+      flags: setting.flags,
+      setting,
+      takes: !stores ? "none" : setting.nargs === "?" ? "optional" : "one",
+    });
   }
   tables.set(table, flags);
   return flags;
@@ -125,7 +138,11 @@ function flagsOf(table: readonly Setting[]): ReadonlyMap<string, Option> {
 const tables = new WeakMap<readonly Setting[], ReadonlyMap<string, Option>>();
 
 /** argparse's _parse_optional: null for an argument that is not an option; `option: null` for one that no option knows. */
-function matchOption(flags: ReadonlyMap<string, Option>, argument: string, index: number): Match | Refused | null {
+function matchOption(
+  flags: ReadonlyMap<string, Option>,
+  argument: string,
+  index: number,
+): Match | Refused | null {
   if (!argument.startsWith("-")) return null;
   const exact = flags.get(argument);
   if (exact !== undefined) return { option: exact, flag: argument, explicit: null };
@@ -181,14 +198,20 @@ function takeOption(
     if (explicit === null) {
       if (option.takes === "none") return { taken: [...taken, { option, value: null }], next: index + 1 };
       if (isValue(index + 1)) {
-        return { taken: [...taken, { option, value: { text: args[index + 1] ?? "", index: index + 1 } }], next: index + 2 };
+        return {
+          taken: [...taken, { option, value: { text: args[index + 1] ?? "", index: index + 1 } }],
+          next: index + 2,
+        };
       }
       if (option.takes === "optional") return { taken: [...taken, { option, value: null }], next: index + 1 };
       return refuse(option, "expected one argument", index);
     }
-    if (option.takes !== "none") return { taken: [...taken, { option, value: { text: explicit, index } }], next: index + 1 };
-    const next = explicit === "" || flag.startsWith("--") ? undefined : flags.get(`-${[...explicit][0] ?? ""}`);
-    if (next === undefined) return refuse(option, `ignored explicit argument ${reprOfString(explicit)}`, index);
+    if (option.takes !== "none")
+      return { taken: [...taken, { option, value: { text: explicit, index } }], next: index + 1 };
+    const next =
+      explicit === "" || flag.startsWith("--") ? undefined : flags.get(`-${[...explicit][0] ?? ""}`);
+    if (next === undefined)
+      return refuse(option, `ignored explicit argument ${reprOfString(explicit)}`, index);
     taken.push({ option, value: null });
     flag = `-${explicit.charAt(0)}`;
     explicit = explicit.length > 1 ? explicit.slice(1) : null;
@@ -200,13 +223,19 @@ function convert({ option, value }: Taken, at: number): ParsedValue | Refused {
   const { setting } = option;
   if (value === null) {
     const constant = setting?.const ?? true;
-    return { value: typeof constant === "string" || typeof constant === "boolean" ? constant : true, option: at, index: at };
+    return {
+      value: typeof constant === "string" || typeof constant === "boolean" ? constant : true,
+      option: at,
+      index: at,
+    };
   }
   const place = { option: at, index: value.index };
   if (value.text === "--") return { value: [], ...place };
-  if (setting === null || setting.type === "str" || setting.action === "append") return { value: value.text, ...place };
+  if (setting === null || setting.type === "str" || setting.action === "append")
+    return { value: value.text, ...place };
   const number = setting.type === "int" ? parseInteger(value.text, 10) : parseAutoInteger(value.text);
-  if (number === undefined) return refuse(option, `invalid ${setting.type} value: ${reprOfString(value.text)}`, value.index);
+  if (number === undefined)
+    return refuse(option, `invalid ${setting.type} value: ${reprOfString(value.text)}`, value.index);
   return { value: number, ...place };
 }
 

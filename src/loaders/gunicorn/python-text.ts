@@ -24,7 +24,8 @@ function escapeOf(code: number): string {
 }
 
 /** What `str.strip()` removes at both ends: `str.isspace` characters, of which JavaScript's trim knows all but four, and U+FEFF is none. */
-const PYTHON_SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const PYTHON_SPACE =
+  "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const IS_SPACE = new RegExp(`^${PYTHON_SPACE}$`);
 
 /** `text.strip()`. */
@@ -36,7 +37,11 @@ export function strip(text: string): string {
   return text.slice(start, end);
 }
 
-const DIGITS = { decimal: /^[+-]?\d+(?:_\d+)*$/, based: /^[+-]?0[xX](?:_?[0-9a-fA-F])+$|^[+-]?0[oO](?:_?[0-7])+$|^[+-]?0[bB](?:_?[01])+$|^[+-]?(?:0(?:_?0)*|[1-9](?:_?\d)*)$/ };
+const DIGITS = {
+  decimal: /^[+-]?\d+(?:_\d+)*$/,
+  based:
+    /^[+-]?0[xX](?:_?[0-9a-fA-F])+$|^[+-]?0[oO](?:_?[0-7])+$|^[+-]?0[bB](?:_?[01])+$|^[+-]?(?:0(?:_?0)*|[1-9](?:_?\d)*)$/,
+};
 
 /** `int(text, base)` for base 10, or for base 0, which takes Python's own notation; undefined where Python raises ValueError. */
 export function parseInteger(text: string, base: 0 | 10): number | undefined {

@@ -5,9 +5,25 @@ import { compareVersions } from "./versions.ts";
 
 /** Gunicorn's validators by the name of their function in config.py, without `validate_`. */
 export type Validator =
-  | "string" | "bool" | "pos_int" | "dict" | "class" | "callable" | "list_string" | "string_to_list"
-  | "list_of_existing_files" | "user" | "group" | "chdir" | "hostport" | "statsd_address" | "reload_engine"
-  | "ssl_version" | "header_map" | "proxy_protocol" | "other";
+  | "string"
+  | "bool"
+  | "pos_int"
+  | "dict"
+  | "class"
+  | "callable"
+  | "list_string"
+  | "string_to_list"
+  | "list_of_existing_files"
+  | "user"
+  | "group"
+  | "chdir"
+  | "hostport"
+  | "statsd_address"
+  | "reload_engine"
+  | "ssl_version"
+  | "header_map"
+  | "proxy_protocol"
+  | "other";
 
 /** One setting as config.py 20.1.0 declares it. */
 export interface InstalledSetting {

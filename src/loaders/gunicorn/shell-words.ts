@@ -9,7 +9,10 @@ export interface ShellWord {
  * Splits as Python's `shlex.split` does in POSIX mode (shlex.py 3.11), the way gunicorn reads GUNICORN_CMD_ARGS:
  * no comments, no variables, no globs. `error` is Python's message when it refuses the text.
  */
-export function splitShellWords(text: string): { readonly words: readonly ShellWord[]; readonly error: string | null } {
+export function splitShellWords(text: string): {
+  readonly words: readonly ShellWord[];
+  readonly error: string | null;
+} {
   const words: ShellWord[] = [];
   let value = "";
   let start = -1;

@@ -9,7 +9,33 @@ const FLAGS = TABLE.flatMap(({ flags }) => flags);
 
 function generateArguments(count: number): string[][] {
   const { below, chance, pick } = dice(20100);
-  const values = ["-", "app:app", "proj.wsgi:application", "/var/log/x.log", "3", "-3", "022", "0x1f", "08", "", "true", "-.5", "--", "a b", "-a b", "unix:/run/g.sock", ":9000", "info", "K=V", "%(h)s", "-%(h)s", "1_0", " 4 ", "é", "it's"];
+  const values = [
+    "-",
+    "app:app",
+    "proj.wsgi:application",
+    "/var/log/x.log",
+    "3",
+    "-3",
+    "022",
+    "0x1f",
+    "08",
+    "",
+    "true",
+    "-.5",
+    "--",
+    "a b",
+    "-a b",
+    "unix:/run/g.sock",
+    ":9000",
+    "info",
+    "K=V",
+    "%(h)s",
+    "-%(h)s",
+    "1_0",
+    " 4 ",
+    "é",
+    "it's",
+  ];
   const shortFlags = FLAGS.filter((flag) => !flag.startsWith("--"));
   const flag = (): string => {
     const exact = pick(FLAGS);
@@ -20,8 +46,36 @@ function generateArguments(count: number): string[][] {
     if (roll === 8) return `${exact.slice(0, 4 + below(12))}=${pick(values)}`;
     return pick(shortFlags) + pick([...values, "=1", "D", "Dw2", "w2", "RD", "Dx"]);
   };
-  const odd = ["--loglevel", "--logfile", "--access-log", "-h", "-v", "--help", "--version", "--log-c", "-x", "-Z9", "--no-capture-output", "--accesslog"];
-  const common = ["--access-logfile", "--error-logfile", "--log-level", "-b", "-w", "-k", "-c", "--capture-output", "-e", "-D", "-R", "--preload", "--threads", "--timeout"];
+  const odd = [
+    "--loglevel",
+    "--logfile",
+    "--access-log",
+    "-h",
+    "-v",
+    "--help",
+    "--version",
+    "--log-c",
+    "-x",
+    "-Z9",
+    "--no-capture-output",
+    "--accesslog",
+  ];
+  const common = [
+    "--access-logfile",
+    "--error-logfile",
+    "--log-level",
+    "-b",
+    "-w",
+    "-k",
+    "-c",
+    "--capture-output",
+    "-e",
+    "-D",
+    "-R",
+    "--preload",
+    "--threads",
+    "--timeout",
+  ];
   const list: string[][] = [];
   while (list.length < count) {
     const args: string[] = [];
@@ -48,8 +102,29 @@ describe.skipIf(python === null)("gunicorn's command line", () => {
       const ours = parseArguments(TABLE, args);
       counts[ours.kind]++;
       const theirs = answers[i]!;
-      const said = ours.kind === "parsed" ? { ...Object.fromEntries([...ours.options].map(([name, { setting, values }]) => [name, setting.action === "append" ? values.map(({ value }) => value) : values[0]?.value])), args: ours.positionals.map((at) => args[at]) } : ours.kind === "exit" ? 0 : `gunicorn: error: ${ours.message}`;
-      const real = theirs.exit === undefined ? theirs.value : theirs.exit === 0 ? 0 : theirs.stderr?.replace(/\n$/, "").split(/\n(?=gunicorn: error: )/).at(-1);
+      const said =
+        ours.kind === "parsed"
+          ? {
+              ...Object.fromEntries(
+                [...ours.options].map(([name, { setting, values }]) => [
+                  name,
+                  setting.action === "append" ? values.map(({ value }) => value) : values[0]?.value,
+                ]),
+              ),
+              args: ours.positionals.map((at) => args[at]),
+            }
+          : ours.kind === "exit"
+            ? 0
+            : `gunicorn: error: ${ours.message}`;
+      const real =
+        theirs.exit === undefined
+          ? theirs.value
+          : theirs.exit === 0
+            ? 0
+            : theirs.stderr
+                ?.replace(/\n$/, "")
+                .split(/\n(?=gunicorn: error: )/)
+                .at(-1);
       expect({ args, result: said }).toEqual({ args, result: real });
     }
     expect(counts.parsed).toBeGreaterThan(300);
@@ -64,13 +139,37 @@ describe.skipIf(python === null)("gunicorn's command line", () => {
 
   it("splits GUNICORN_CMD_ARGS as shlex does: 1000 generated strings", () => {
     const { below, pick } = dice(7);
-    const pieces = ["a", "b ", " ", "'", '"', "\\", "\\\\", "'x y'", '"x y"', '\\"', "\t", "\n", "#c", "-b=:80", "$HOME", "é", "`", ""];
-    const texts = Array.from({ length: 1000 }, () => Array.from({ length: below(9) }, () => pick(pieces)).join(""));
+    const pieces = [
+      "a",
+      "b ",
+      " ",
+      "'",
+      '"',
+      "\\",
+      "\\\\",
+      "'x y'",
+      '"x y"',
+      '\\"',
+      "\t",
+      "\n",
+      "#c",
+      "-b=:80",
+      "$HOME",
+      "é",
+      "`",
+      "",
+    ];
+    const texts = Array.from({ length: 1000 }, () =>
+      Array.from({ length: below(9) }, () => pick(pieces)).join(""),
+    );
     const answers = ask(texts.map((text) => ({ ask: "words", text })));
     for (const [i, text] of texts.entries()) {
       const { words, error } = splitShellWords(text);
       const real = answers[i]!;
-      expect({ text, result: error ?? words.map(({ value }) => value) }).toEqual({ text, result: real.exit === undefined ? real.value : real.stderr?.replace("ValueError: ", "") });
+      expect({ text, result: error ?? words.map(({ value }) => value) }).toEqual({
+        text,
+        result: real.exit === undefined ? real.value : real.stderr?.replace("ValueError: ", ""),
+      });
     }
   });
 });

@@ -10,9 +10,16 @@ const SCRIPT = fileURLToPath(new URL("real_gunicorn.py", import.meta.url));
 /** Puts every question to the installed gunicorn in one process; see real_gunicorn.py. */
 export function ask(questions: readonly object[]): Answer[] {
   const lines = questions.map((question) => JSON.stringify(question)).join("\n");
-  const run = spawnSync(python ?? "python3", [SCRIPT], { input: `${lines}\n`, encoding: "utf8", maxBuffer: 1 << 28 });
+  const run = spawnSync(python ?? "python3", [SCRIPT], {
+    input: `${lines}\n`,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (run.status !== 0) throw new Error(`real_gunicorn.py: ${run.stderr}`);
-  return run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as Answer);
+  return run.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer);
 }
 
 export interface Answer {
