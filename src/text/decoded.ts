@@ -1,4 +1,4 @@
-import type { Span } from "../../text/span.ts";
+import type { Span } from "./span.ts";
 
 /** Text after unquoting that still knows where each of its UTF-16 code units was written. */
 export interface Decoded {

@@ -1,4 +1,4 @@
-import { decoder, verbatim, type Decoded } from "./decoded.ts";
+import { decoder, verbatim, type Decoded } from "../../text/decoded.ts";
 import { composeVariables } from "./interpolation.ts";
 import type { DotenvEntry, DotenvProblem, EnvPart } from "./tree.ts";
 import { isGoSpace } from "./white-space.ts";

@@ -1,4 +1,4 @@
-import { writtenSpan, type Decoded } from "./decoded.ts";
+import { writtenSpan, type Decoded } from "../../text/decoded.ts";
 import type { DotenvProblem, EnvPart, VariableOperator } from "./tree.ts";
 
 /** Deeper nesting of `${A:-${B:-...}}` than this is read as text, with a problem. */

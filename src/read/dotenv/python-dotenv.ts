@@ -1,5 +1,5 @@
 import type { Span } from "../../text/span.ts";
-import { decoder, verbatim, type Decoded } from "./decoded.ts";
+import { decoder, verbatim, type Decoded } from "../../text/decoded.ts";
 import { pythonVariables } from "./python-variables.ts";
 import type { DotenvEntry, DotenvProblem } from "./tree.ts";
 import { endOfLine, isNewline, isPythonSpace } from "./white-space.ts";

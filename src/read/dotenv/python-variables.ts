@@ -1,4 +1,4 @@
-import { writtenSpan, type Decoded } from "./decoded.ts";
+import { writtenSpan, type Decoded } from "../../text/decoded.ts";
 import type { EnvPart } from "./tree.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { decoder } from "./decoded.ts";
+import { decoder } from "../../text/decoded.ts";
 import type { DotenvEntry, DotenvProblem, EnvPart } from "./tree.ts";
 import { isNewline } from "./white-space.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { composeVariables } from "../../../src/read/dotenv/interpolation.ts";
-import { verbatim } from "../../../src/read/dotenv/decoded.ts";
+import { verbatim } from "../../../src/text/decoded.ts";
 import { readDotenv } from "../../../src/read/dotenv/read-dotenv.ts";
 import { resolveParts } from "../../../src/read/dotenv/resolve.ts";
 import type { DotenvDialect } from "../../../src/read/dotenv/tree.ts";
