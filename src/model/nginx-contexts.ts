@@ -51,8 +51,7 @@ export function nameOfContext(context: NginxContext): string {
 
 const QUIET_NAME =
   /^(?:health\w*|healthz?|livez?|liveness|ready|readyz|readiness|startupz?|ping|status|up|alive|heartbeat|__heartbeat__|__lbheartbeat__|lbheartbeat|metrics|nginx_status|stub_status|basic_status|server-status|fpm-status|probe|monitor(?:ing)?|favicon\.\w+|robots\.txt|sitemap\w*\.xml(?:\.gz)?|apple-touch-icon\S*|browserconfig\.xml|manifest\.json|site\.webmanifest|\.well-known|acme-challenge|static\w*|media|assets?|images?|img|css|js|fonts?|icons?|uploads?|dist|build|_next|__debug__)$/i;
-const QUIET_EXTENSION =
-  /\\?\.\(?\??:?(?:[a-z0-9?|()\\.]*\b)?(?:css|js|png|jpe\??g|gif|ico|svg|woff2?|map|webp|ttf|eot|txt|xml)\b/i;
+const QUIET_EXTENSION = /\b(?:css|js|png|gif|ico|svg|woff2?|webp|ttf|jpg|jpeg)\b/i;
 
 /**
  * True for a location whose requests people leave out of the access log with good reason: static files, favicon and

@@ -18,6 +18,15 @@ export interface FormatScope {
 export interface ReadAccessLog {
   readonly log: AccessLog;
   readonly problems: readonly Problem[];
+  /** How a file is buffered, null without buffer or gzip. */
+  readonly buffering: Buffering | null;
+}
+
+/** Bytes, milliseconds, and the compression level. */
+export interface Buffering {
+  readonly size: number;
+  readonly flush: number;
+  readonly gzip: number;
 }
 
 /** ngx_http_log_module.c ngx_http_log_set_log and ngx_stream_log_module.c, nginx 1.22.1. Needs at least one argument. */
@@ -29,11 +38,13 @@ export function readAccessLog(
   const args = directive.args;
   const off = target.value === "off" && !target.placeholder;
   const log = optionsOf(directive, target, off, scope);
-  if (off) return { log, problems: refusedBesideOff(args) };
+  if (off) return { log, problems: refusedBesideOff(args), buffering: null };
   const problems = [...checkTarget(target), ...checkFormat(directive, scope, log)];
-  if (args.slice(0, 2).some((arg) => arg.placeholder)) return { log, problems };
-  problems.push(...checkOptions(directive, target));
-  return { log, problems };
+  if (args.slice(0, 2).some((arg) => arg.placeholder)) {
+    return { log, problems, buffering: null };
+  }
+  const options = checkOptions(directive, target);
+  return { log, problems: [...problems, ...options.problems], buffering: options.buffering };
 }
 
 /** True when the name stands for a file: neither off nor syslog. */
@@ -125,12 +136,17 @@ function checkFormat(directive: NginxDirective, scope: FormatScope, log: AccessL
   return [refusal(message, format.at, instead, "format-undefined")];
 }
 
-function checkOptions(directive: NginxDirective, target: NginxArgument): Problem[] {
+function checkOptions(
+  directive: NginxDirective,
+  target: NginxArgument,
+): { readonly problems: readonly Problem[]; readonly buffering: Buffering | null } {
   const problems: Problem[] = [];
   let size = 0;
+  let gzip = 0;
+  let flushing = 0;
   let flush: NginxArgument | null = null;
   for (const option of directive.args.slice(2)) {
-    if (option.placeholder) return problems;
+    if (option.placeholder) return { problems, buffering: null };
     const [key, value] = splitOption(option.value);
     if (key === "buffer") {
       size = parseSize(value) ?? 0;
@@ -140,13 +156,14 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
         );
     } else if (key === "flush") {
       flush = option;
-      if ((parseTime(value, "ms") ?? 0) === 0) {
+      flushing = parseTime(value, "ms") ?? 0;
+      if (flushing === 0) {
         problems.push(refusal(`invalid flush time "${value}"`, option.at, "write a time such as flush=5s"));
       }
     } else if (key === "gzip") {
       if (size === 0) size = 64 * 1024;
-      const level = option.value === "gzip" ? 1 : (parseInteger(value) ?? 0);
-      if (level < 1 || level > 9) {
+      gzip = option.value === "gzip" ? 1 : (parseInteger(value) ?? 0);
+      if (gzip < 1 || gzip > 9) {
         problems.push(
           refusal(`invalid compression level "${value}"`, option.at, "write gzip, or gzip=1 to gzip=9"),
         );
@@ -157,7 +174,7 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
       problems.push(refusal(`invalid parameter "${option.value}"`, option.at, insteadOf(option.value)));
     }
   }
-  if (problems.length > 0 || target.placeholder) return problems;
+  if (problems.length > 0 || target.placeholder) return { problems, buffering: null };
   if (flush !== null && size === 0) {
     problems.push(
       refusal(
@@ -167,7 +184,7 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
       ),
     );
   }
-  if (size === 0) return problems;
+  if (size === 0) return { problems, buffering: null };
   if (target.value.startsWith("syslog:")) {
     problems.push(
       refusal("logs to syslog cannot be buffered", directive.at, "drop buffer=, flush= and gzip"),
@@ -181,7 +198,7 @@ function checkOptions(directive: NginxDirective, target: NginxArgument): Problem
       ),
     );
   }
-  return problems;
+  return { problems, buffering: { size, flush: flushing, gzip } };
 }
 
 function splitOption(word: string): readonly [key: string, value: string] {

@@ -2,12 +2,12 @@ import type { FileSpan } from "../../text/span.ts";
 import type { ExpandedDirective } from "../../read/nginx/includes.ts";
 import type { LogFormat, NginxContext, NginxContextKind, NginxDirective } from "../../model/nginx.ts";
 import type { Gap, Problem } from "../../model/problem.ts";
-import { readAccessLog } from "./access-log.ts";
+import { readAccessLog, type Buffering, type ReadAccessLog } from "./access-log.ts";
 import type { Place } from "./directive-table.ts";
 import { directiveTable } from "./directive-table.ts";
 import { nginxDirective } from "./directive.ts";
 import { readErrorLog } from "./error-log.ts";
-import { checkGrammar, type MeantDirectives } from "./grammar.ts";
+import { checkFlag, checkGrammar, type MeantDirectives } from "./grammar.ts";
 import { checkLocation } from "./location.ts";
 import { readLogFormat, type TextOf } from "./log-format.ts";
 import { checkOpenLogFileCache } from "./open-log-file-cache.ts";
@@ -40,6 +40,8 @@ export interface Walk {
   readonly gaps: Gap[];
   readonly variables: VariableLedger;
   readonly meant: MeantDirectives;
+  /** How each log file that is buffered was first asked to be, by its path. */
+  readonly buffers: Map<string, Buffering>;
   /** True when a directive of no module of nginx's own was met: it may define variables. */
   foreign: boolean;
   readonly unresolved: UnresolvedIncludes;
@@ -61,7 +63,10 @@ const EMPTY: NginxContext["effectiveAccess"] = { state: "unknown", why: "not an 
 export function walkContexts(
   directives: readonly ExpandedDirective[],
   top: { readonly kind: NginxContextKind; readonly place: Place; readonly at: FileSpan },
-  options: Omit<Walk, "formats" | "streamFormats" | "problems" | "gaps" | "variables" | "meant" | "foreign">,
+  options: Omit<
+    Walk,
+    "formats" | "streamFormats" | "problems" | "gaps" | "variables" | "meant" | "buffers" | "foreign"
+  >,
 ): { readonly root: ContextDraft; readonly walk: Walk } {
   const walk: Walk = {
     formats: [],
@@ -70,6 +75,7 @@ export function walkContexts(
     gaps: [],
     variables: variableLedger(),
     meant: new Map(),
+    buffers: new Map(),
     foreign: false,
     ...options,
   };
@@ -107,6 +113,10 @@ function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: 
     walk.problems.push(verdict.problem);
   }
   if (!refused) refused = checkDuplicate(directive, parent, walk);
+  if (!refused && parent.place !== "entries" && parent.place !== "foreign") {
+    const flag = checkFlag(directive);
+    if (flag !== null) walk.problems.push(flag);
+  }
   walk.foreign ||= verdict.foreign || directive.name === "load_module";
   noteDefinitions(walk.variables, directive, verdict.foreign || parent.place === "foreign");
   if (!isBlock) {
@@ -147,7 +157,7 @@ function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk)
     case "access_log": {
       const read = readAccessLog(directive, target, { family, formats, complete: walk.formatsKnown });
       parent.accessLogs.push(read.log);
-      walk.problems.push(...read.problems);
+      walk.problems.push(...read.problems, ...checkBuffering(read, walk));
       if (family === "stream" || read.log.off) return;
       if (!target.value.startsWith("syslog:")) noteUses(walk.variables, target);
       if (read.log.condition !== null) noteUses(walk.variables, read.log.condition);
@@ -173,6 +183,28 @@ function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk)
     case "open_log_file_cache":
       walk.problems.push(...checkOpenLogFileCache(directive));
   }
+}
+
+/** One file has one buffer: ngx_http_log_set_log refuses a second one that differs. */
+function checkBuffering({ log, buffering, problems }: ReadAccessLog, walk: Walk): Problem[] {
+  if (buffering === null || problems.length > 0) return [];
+  const path = log.target.value;
+  const first = walk.buffers.get(path);
+  if (first === undefined || walk.branching.has(log.at.file)) {
+    walk.buffers.set(path, buffering);
+    return [];
+  }
+  const same =
+    first.size === buffering.size && first.flush === buffering.flush && first.gzip === buffering.gzip;
+  return same
+    ? []
+    : [
+        refusal(
+          `access_log "${path}" already defined with conflicting parameters`,
+          log.at,
+          "give the file the same buffer=, flush= and gzip everywhere",
+        ),
+      ];
 }
 
 const ONCE_BLOCKS = new Set(["events", "http", "stream", "mail"]);

@@ -35,6 +35,9 @@ export interface DirectiveShape {
 /** Directives whose arguments newer versions than the probed one extend: keepalive and geo in the 1.29 and 1.31 series. */
 const COUNT_CHANGED = new Set(["keepalive", "geo", "include"]);
 
+/** Refused twice too, though no value was found to ask nginx with: ngx_http_log_module.c, ngx_http_core_module.c, nginx.c. */
+const ALSO_ONCE = new Set(["open_log_file_cache", "open_file_cache", "user", "pid", "use"]);
+
 let table: Map<string, DirectiveShape> | undefined;
 
 /** Every directive of nginx's own modules, the commercial ones too, by name. */
@@ -51,7 +54,8 @@ export function directiveTable(): ReadonlyMap<string, DirectiveShape> {
       once: kind.has("once"),
     };
     for (const name of names.split(" ")) {
-      table.set(name, COUNT_CHANGED.has(name) ? { ...shape, counts: null } : shape);
+      const counts = COUNT_CHANGED.has(name) ? null : shape.counts;
+      table.set(name, { ...shape, counts, once: shape.once || ALSO_ONCE.has(name) });
     }
   }
   return table;

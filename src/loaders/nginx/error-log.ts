@@ -10,6 +10,9 @@ const DEBUG_LEVELS = new Set(
   ["core", "alloc", "mutex", "event", "http", "mail", "stream"].map((name) => `debug_${name}`),
 );
 
+/** The buffer must hold one message: NGX_MAX_ERROR_STR. */
+const LONGEST_MESSAGE = 2048;
+
 /** Words that other programs use, and nginx's for them. */
 const MEANT = new Map([
   ["warning", "warn"],
@@ -50,7 +53,7 @@ function checkTarget(target: NginxArgument): Problem[] {
   if (target.value.startsWith("syslog:")) return checkSyslogTarget(target);
   if (!target.value.startsWith("memory:")) return [];
   const size = target.value.slice("memory:".length);
-  return parseSize(size) === null
+  return (parseSize(size) ?? 0) < LONGEST_MESSAGE
     ? [refusal(`invalid buffer size "${size}"`, target.at, "write a size such as memory:32m")]
     : [];
 }

@@ -51,15 +51,19 @@ export function checkGrammar(
   if (shape.counts !== null && (args.length < shape.counts.least || args.length > shape.counts.most)) {
     return refuse(`invalid number of arguments in "${name}" directive`, swallowed(directive));
   }
-  const first = args[0];
-  if (shape.flag && first !== undefined && !/^(?:on|off)$/i.test(first.value)) {
-    const problem = refusal(
-      `invalid value "${first.value}" in "${name}" directive, it must be "on" or "off"`,
-      first.at,
-    );
-    return { problem, foreign: false };
-  }
   return FINE;
+}
+
+/** `on` or `off` where nothing else is taken; nginx looks at it after duplicates. ngx_conf_file.c ngx_conf_set_flag_slot. */
+export function checkFlag(directive: NginxDirective): Problem | null {
+  const first = directive.args[0];
+  if (first === undefined || first.placeholder || directiveTable().get(directive.name)?.flag !== true)
+    return null;
+  if (/^(?:on|off)$/i.test(first.value)) return null;
+  return refusal(
+    `invalid value "${first.value}" in "${directive.name}" directive, it must be "on" or "off"`,
+    first.at,
+  );
 }
 
 function unknownDirective(directive: NginxDirective, meant: MeantDirectives): Verdict {

@@ -68,8 +68,8 @@ function keyOf(outcome: IncludeOutcome, trees: ReadonlyMap<string, readonly Dire
 
 function blockAround(directives: readonly Directive[], offset: number): Directive | null {
   let found: Directive | null = null;
-  let list: readonly Directive[] | null = directives;
-  while (list !== null) {
+  let list = directives;
+  for (;;) {
     const inner: Directive | undefined = lastStartingAt(list, offset);
     if (inner?.block == null || inner.span.end <= offset) return found;
     found = inner;
