@@ -28,6 +28,8 @@ export interface HandlerScope {
   readonly formatters: Section;
   readonly filters: Section;
   readonly handlers: Section;
+  /** Memory handlers whose target cannot be made before them. */
+  readonly stuck: ReadonlySet<string>;
 }
 
 /** One handler, checked as `DictConfigurator.configure_handler` would, in its order (CPython 3.11). */
@@ -117,7 +119,10 @@ function checkHandlerKeywords(
   if (target !== undefined) {
     const name = target.value.kind === "string" ? target.value.value : null;
     if (name === null) doubt(reading, "the target is not known by name", target.at ?? entry.at);
-    else if (!scope.handlers.entries.some((each) => each.name === name)) {
+    else if (scope.stuck.has(entry.name)) {
+      const at = target.value.at ?? target.at ?? entry.at;
+      refuse(reading, { at, subject, cause: `Unable to set target handler ${pythonRepr(name)}` });
+    } else if (!scope.handlers.entries.some((each) => each.name === name)) {
       const at = target.value.at ?? target.at ?? entry.at;
       if (scope.handlers.complete)
         refuse(reading, { at, subject, cause: `Unable to set target handler ${pythonRepr(name)}` });

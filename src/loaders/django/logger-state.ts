@@ -130,7 +130,6 @@ function configure(state: LoggerState, change: LoggerChange): void {
   logger.handlersUnknown = change.handlersUnknown;
   logger.gates = [...logger.gates, ...change.gates];
   if (change.at !== null) logger.at = change.at;
-  if (change.name === "") return;
   logger.disabled = defaultFact(false, "Python");
   logger.by = null;
   if (change.propagate !== null) logger.propagate = change.propagate;

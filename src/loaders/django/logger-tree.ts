@@ -94,7 +94,7 @@ function applyConfig(state: LoggerState, read: ReadConfig, origin: EffectiveHand
   };
   applyChange(state, {
     loggers: config.loggers.map(changeOf),
-    root: config.root === null ? null : changeOf(config.root),
+    root: config.root === null ? null : { ...changeOf(config.root), propagate: null },
     disableExisting: config.disableExistingLoggers,
     by: placeOf(config.disableExistingLoggers) ?? openingOf(config.at),
     open: config.loggersComplete
@@ -134,11 +134,11 @@ function applyLevels(state: LoggerState, read: ReadConfig): boolean {
       }
     }
   }
-  for (const each of [...config.loggers, ...(config.root === null ? [] : [config.root])]) {
+  const root = config.root === null ? [] : [{ ...config.root, propagate: null }];
+  for (const each of [...config.loggers, ...root]) {
     const logger = state.loggers.get(each.name) ?? newLogger();
     state.loggers.set(each.name, logger);
     if (each.level !== null) logger.level = each.level;
-    if (each.name === "") continue;
     logger.disabled = defaultFact(false, "Python");
     if (each.propagate !== null) logger.propagate = each.propagate;
   }

@@ -15,6 +15,7 @@ import { readFilter, type ReadFilter } from "./filter-config.ts";
 import { readFormatter } from "./formatter-config.ts";
 import { readHandler } from "./handler-config.ts";
 import { readLogger } from "./logger-config.ts";
+import { handlerOrder } from "./handler-order.ts";
 import { readIncremental } from "./incremental-config.ts";
 import { booleanFact, entryFact, entryOf, isOpen, pythonType, truth, type Dict } from "./value-facts.ts";
 
@@ -55,10 +56,9 @@ export function readLoggingConfig(value: Value, fallback: FileSpan): ReadConfig 
   const filters = readSection(reading, value, "filters", "filter", at);
   const readFilters = present(filters.entries.map((entry) => readFilter(reading, entry)));
   const handlers = readSection(reading, value, "handlers", "handler", at);
-  const scope = { formatters, filters, handlers };
-  // dictConfig makes them in the order of their names, so that its first complaint is the first one here.
-  const sorted = [...handlers.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const readHandlers = present(sorted.map((entry) => readHandler(reading, entry, scope)));
+  const order = handlerOrder(handlers.entries);
+  const scope = { formatters, filters, handlers, stuck: order.stuck };
+  const readHandlers = present(order.entries.map((entry) => readHandler(reading, entry, scope)));
   const loggers = readSection(reading, value, "loggers", "logger", at);
   const readLoggers = present(
     loggers.entries.map((entry) => readLogger(reading, entry, handlers, filters, "loggers")),

@@ -1,0 +1,119 @@
+import type { FirstPartyPackage, LoggingCall } from "../../model/django.ts";
+import type { Expression, PythonModule } from "../../read/python/tree.ts";
+import { inFile, type FileSpan, type Span } from "../../text/span.ts";
+
+export interface LoggerUses {
+  readonly loggers: FirstPartyPackage["loggers"];
+  readonly prints: readonly FileSpan[];
+  readonly calls: readonly LoggingCall[];
+}
+
+type Call = Extract<Expression, { kind: "call" }>;
+
+const LEVEL_METHODS = ["debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"];
+const CONFIGURING = ["dictConfig", "basicConfig", "fileConfig"];
+
+/** Loggers, prints and configuring calls of one module, wherever they stand in it. */
+export function usesIn(module: PythonModule, file: string, moduleName: string): LoggerUses {
+  const loggers: { name: string; at: FileSpan; levels: string[]; bound: string | null }[] = [];
+  const prints: FileSpan[] = [];
+  const calls: LoggingCall[] = [];
+  const levels = new Map<string, Set<string>>();
+  for (const node of nodesOf(module)) {
+    if (node.kind === "assign") {
+      const [target] = node.targets;
+      const name = target?.kind === "name" ? target.id : target?.kind === "attribute" ? target.name : null;
+      if (node.value.kind === "call" && isGetLogger(node.value)) {
+        const known = loggers.find((each) => each.at.start === node.value.span.start);
+        if (known !== undefined) known.bound = name;
+        else loggers.push({ ...loggerOf(node.value, file, moduleName), bound: name });
+      }
+    } else if (node.kind === "call") {
+      const callee = nameOf(node.callee);
+      if (node.callee.kind === "name" && callee === "print") prints.push(inFile(file, node.span));
+      if (callee !== null && CONFIGURING.includes(callee)) {
+        calls.push({
+          callee: `logging.${callee}`,
+          at: inFile(file, node.span),
+          when: "another module runs it",
+        });
+      }
+      if (isGetLogger(node) && !loggers.some((each) => each.at.start === node.span.start)) {
+        loggers.push({ ...loggerOf(node, file, moduleName), bound: null });
+      }
+      if (node.callee.kind === "attribute" && LEVEL_METHODS.includes(node.callee.name)) {
+        const owner = nameOf(node.callee.value);
+        if (owner === null) continue;
+        const seen = levels.get(owner) ?? new Set<string>();
+        levels.set(owner, seen.add(levelOf(node.callee.name)));
+      }
+    }
+  }
+  return {
+    loggers: loggers
+      .filter((each) => each.name !== "")
+      .map(({ name, at, bound }) => ({ name, at, levels: [...(levels.get(bound ?? "") ?? [])].sort() }))
+      .sort((a, b) => a.at.start - b.at.start),
+    prints: prints.sort((a, b) => a.start - b.start),
+    calls,
+  };
+}
+
+function levelOf(method: string): string {
+  if (method === "exception") return "ERROR";
+  if (method === "warn") return "WARNING";
+  if (method === "fatal") return "CRITICAL";
+  return method === "log" ? "NOTSET" : method.toUpperCase();
+}
+
+function isGetLogger(call: Call): boolean {
+  return nameOf(call.callee) === "getLogger";
+}
+
+/** The last name of `a.b.c`, or a plain name. */
+function nameOf(expression: Expression): string | null {
+  if (expression.kind === "name") return expression.id;
+  return expression.kind === "attribute" ? expression.name : null;
+}
+
+/** The name is "" for root and for names that are computed. */
+function loggerOf(
+  call: Call,
+  file: string,
+  moduleName: string,
+): { name: string; at: FileSpan; levels: string[] } {
+  const argument = call.args[0] ?? call.keywords.find((each) => each.name === "name")?.value;
+  const name =
+    argument?.kind === "string"
+      ? argument.value
+      : argument?.kind === "name" && argument.id === "__name__"
+        ? moduleName
+        : "";
+  return { name, at: inFile(file, call.span), levels: [] };
+}
+
+type AnyNode = { readonly kind: string; readonly span: Span };
+type Seen = Call | Extract<PythonModule["body"][number], { kind: "assign" }>;
+
+/** Every call and assignment below the module, in no particular order, without recursion. */
+function* nodesOf(module: PythonModule): Generator<Seen> {
+  const pending: unknown[] = [...module.body];
+  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+    if (Array.isArray(item)) {
+      for (const each of item as unknown[]) if (isObject(each)) pending.push(each);
+      continue;
+    }
+    if (!isObject(item)) continue;
+    if (isSeen(item)) yield item;
+    for (const value of Object.values(item)) if (isObject(value)) pending.push(value);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isSeen(item: object): item is Seen {
+  const kind = (item as Partial<AnyNode>).kind;
+  return kind === "call" || kind === "assign";
+}
