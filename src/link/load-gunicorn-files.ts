@@ -1,0 +1,37 @@
+import type { FoundFile } from "../discover/discover.ts";
+import type { Environment } from "../evaluate/evaluate.ts";
+import { loadGunicorn } from "../loaders/gunicorn/load-gunicorn.ts";
+import { unknownFact } from "../model/fact.ts";
+import type { GunicornInstance } from "../model/gunicorn.ts";
+import type { PythonModule } from "../read/python/tree.ts";
+import type { FileSystem } from "../text/file-system.ts";
+import { dirname } from "../text/path.ts";
+
+/** Nothing is known of the environment of a process that no file describes. */
+export const UNKNOWN_ENVIRONMENT: Environment = { values: {}, complete: false };
+
+/** Every gunicorn config file of a deployment that no known command line loads, as one instance each. */
+export function loadGunicornFiles(
+  fs: FileSystem,
+  files: readonly FoundFile[],
+  readCache: Map<string, PythonModule>,
+): GunicornInstance[] {
+  return files
+    .filter((file) => file.as === "gunicorn")
+    .map(({ file }) =>
+      loadGunicorn({
+        fs,
+        name: file,
+        configFile: file,
+        args: null,
+        command: null,
+        at: null,
+        environment: UNKNOWN_ENVIRONMENT,
+        searchPath: [...new Set([dirname(file), "."])],
+        version: unknownFact("no file pins gunicorn's version"),
+        workingDirectory: null,
+        deployedAt: null,
+        readCache,
+      }),
+    );
+}
