@@ -1,15 +1,8 @@
-#!/usr/bin/env node
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import module from "node:module";
 import { resolve } from "node:path";
+import { diskFileSystem } from "../text/disk-file-system.ts";
 import type { Io, Output } from "./io.ts";
-
-// Keeps compiled code between runs where Node can (22.1 and newer); must come before the rest is loaded.
-const enable: unknown = Reflect.get(module, "enableCompileCache");
-if (typeof enable === "function") Reflect.apply(enable, module, []);
-
-const { run } = await import("./run.ts");
-const { diskFileSystem } = await import("../text/disk-file-system.ts");
+import { run } from "./run.ts";
 
 const cwd = process.cwd();
 const io: Io = {
@@ -23,7 +16,10 @@ const io: Io = {
     writeAtomically(resolve(cwd, path), text);
   },
 };
-process.exitCode = await run(process.argv.slice(2), io);
+void run(process.argv.slice(2), io).then((code) => {
+  // not process.exit(): what is still on its way to a pipe must arrive
+  process.exitCode = code;
+});
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   // a reader that has seen enough (`| head`) closes the pipe: the rest is not wanted, and nothing is wrong
