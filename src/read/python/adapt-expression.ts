@@ -52,6 +52,9 @@ const COMPARE: Readonly<Record<CmpOpNode["nodeType"], CompareOperator>> = {
 };
 const UNARY = { Not: "not", USub: "-", UAdd: "+", Invert: "~" } as const;
 
+/** What stands before the target of an asynchronous clause; py-ast does not read it in sets and is given it without `async`. */
+const ASYNC_FOR = /\basync[ \t\r\n\\]+for[ \t\r\n\\(]*$/;
+
 export function binaryOperator(operator: OperatorNode): BinaryOperator {
   return BINARY[operator.nodeType];
 }
@@ -183,20 +186,18 @@ function comprehension(
   depth: number,
 ): Expression {
   const next = (child: ExprNode): Expression => adaptExpression(place, child, depth + 1);
-  const clauses = generators.map((clause): ComprehensionClause => ({
-    target: next(clause.target),
-    iterable: next(clause.iter),
-    conditions: clause.ifs.map(next),
-    isAsync: clause.is_async === 1,
-  }));
-  return {
-    kind: "comprehension",
-    makes,
-    key: key === null ? null : next(key),
-    element: next(element),
-    clauses,
-    span,
-  };
+  const clauses = generators.map((clause): ComprehensionClause => {
+    const target = next(clause.target);
+    return {
+      target,
+      iterable: next(clause.iter),
+      conditions: clause.ifs.map(next),
+      isAsync:
+        clause.is_async === 1 || ASYNC_FOR.test(place.text.slice(span.start, target.span.start).slice(-40)),
+    };
+  });
+  const adaptedKey = key === null ? null : next(key);
+  return { kind: "comprehension", makes, key: adaptedKey, element: next(element), clauses, span };
 }
 
 function formattedParts(place: Place, values: readonly ExprNode[], depth: number): FormattedPart[] {

@@ -48,6 +48,9 @@ function adaptStatement(place: Place, node: StmtNode, depth: number): Statement 
         span,
       };
     case "Expr":
+      if (node.value.nodeType === "NamedExpr" && place.spanOf(node.value).start === span.start) {
+        place.problems.push({ message: "invalid syntax", span });
+      }
       return { kind: "expression", value: value(node.value), span };
     case "If":
       return {
@@ -79,6 +82,10 @@ function adaptStatement(place: Place, node: StmtNode, depth: number): Statement 
     case "Try":
     case "TryStar": {
       const isStar = node.nodeType === "TryStar";
+      if (node.handlers.length === 0 && node.finalbody.length === 0) {
+        const at = { start: span.end, end: span.end };
+        place.problems.push({ message: "expected 'except' or 'finally' block", span: at });
+      }
       return {
         kind: "try",
         body: block(node.body),
@@ -107,6 +114,7 @@ function adaptStatement(place: Place, node: StmtNode, depth: number): Statement 
     case "Import":
       return { kind: "import", names: node.names.map((alias) => adaptAlias(place, alias)), span };
     case "ImportFrom": {
+      if (!node.module && (node.level ?? 0) === 0) place.problems.push({ message: "invalid syntax", span });
       const isAll = node.names.length === 1 && node.names[0]?.name === "*";
       const names = isAll ? null : node.names.map((alias) => adaptAlias(place, alias));
       return { kind: "import-from", module: normalised(node.module), level: node.level ?? 0, names, span };

@@ -3,6 +3,7 @@ import type { Span } from "../../text/span.ts";
 import { placeIn, type Place } from "./place.ts";
 import { offsetsOf } from "./positions.ts";
 import type { RewrittenText } from "./rewritten-text.ts";
+import { wordingOf } from "./syntax-message.ts";
 import type { PythonSyntaxError } from "./tree.ts";
 
 /** What py-ast makes of a text: its tree and where it stands in the module, or its complaint. */
@@ -18,7 +19,7 @@ export function parseText(text: string, rewritten: RewrittenText | null, within:
   try {
     return { ok: true, body: parse(source).body, place };
   } catch (error) {
-    if (error instanceof RangeError) return failure("too many nested parentheses", within);
+    if (error instanceof RangeError) return failure("the statement is nested too deeply", within);
     if (!(error instanceof Error)) return failure("invalid syntax", within);
     const message = error.message;
     if ("lineno" in error && typeof error.lineno === "number") {
@@ -33,12 +34,13 @@ export function parseText(text: string, rewritten: RewrittenText | null, within:
         end_lineno: endLine,
         end_col_offset: endColumn,
       };
-      return failure(message, clamp(place.spanOf(located), within));
+      const span = clamp(place.spanOf(located), within);
+      return failure(wordingOf(text, message, span), span);
     }
     const line = / at line (\d+)/.exec(message)?.[1];
-    if (line === undefined) return failure(message, within);
+    if (line === undefined) return failure(wordingOf(text, message, within), within);
     const span = place.spanOf({ lineno: Number(line), col_offset: 0 });
-    return failure(message, clamp(span, within));
+    return failure(wordingOf(text, message, span), clamp(span, within));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../text/span.ts";
 import type { OffsetOf } from "./positions.ts";
 import type { RewrittenText } from "./rewritten-text.ts";
+import type { PythonSyntaxError } from "./tree.ts";
 
 /** Where a py-ast tree stands: the module's text, and how the tree's positions lead there. */
 export interface Place {
@@ -9,6 +10,8 @@ export interface Place {
   spanOf(node: Located): Span;
   /** Set when something was nested too deeply for the tree. */
   tooDeep: boolean;
+  /** What py-ast let pass and CPython refuses. */
+  readonly problems: PythonSyntaxError[];
 }
 
 interface Located {
@@ -27,6 +30,7 @@ export function placeIn(text: string, offsetOf: OffsetOf, rewritten: RewrittenTe
   return {
     text,
     tooDeep: false,
+    problems: [],
     spanOf: (node) => {
       const start = locate(node.lineno ?? 1, node.col_offset ?? 0);
       const end = locate(node.end_lineno ?? node.lineno ?? 1, node.end_col_offset ?? node.col_offset ?? 0);

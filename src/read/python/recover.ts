@@ -2,6 +2,7 @@ import { adaptBody } from "./adapt-statement.ts";
 import { compoundKeyword, cutPieces, spanOfLines, within, type Piece } from "./blocks.ts";
 import { guessBinds } from "./lost-statement.ts";
 import { parseText, type Parsed } from "./parse.ts";
+import { repairsOf } from "./repairs.ts";
 import { rewrite, type Replacement } from "./rewritten-text.ts";
 import type { Scan } from "./scan.ts";
 import type { PythonSyntaxError, Statement } from "./tree.ts";
@@ -41,7 +42,7 @@ function recoverPiece(recovery: Recovery, piece: Piece, depth: number): Statemen
   const first = problems[0];
   const whole: Parsed =
     first === undefined ? parsePiece(recovery, piece, [], depth) : { ok: false, error: first };
-  if (whole.ok) return adaptBody(whole.place, unwrap(whole, depth));
+  if (whole.ok) return adapt(recovery, whole, depth);
   const inside = depth < DEEPEST ? recoverClauses(recovery, piece, depth) : null;
   if (inside !== null) return inside;
   for (const error of problems.length > 0 ? problems : [whole.error]) errors.push(error);
@@ -81,31 +82,44 @@ function recoverClauses(recovery: Recovery, piece: Piece, depth: number): Statem
     bodies.set(bodyStart, recoverLines(recovery, clause.bodyFrom, clause.bodyTo, depth + 1));
   }
   const last = spanOfLines(scan.lines, piece.from, piece.to).end;
-  return adaptBody(skeleton.place, unwrap(skeleton, depth)).map((statement) => fill(statement, bodies, last));
+  return adapt(recovery, skeleton, depth).map((statement) => fill(statement, bodies, last));
 }
 
-/** Parses a piece on its own; below the top level it is wrapped in a block of its own. */
+/** Parses a piece on its own, repaired when py-ast refuses it as it is. */
 function parsePiece(recovery: Recovery, piece: Piece, blanks: readonly Replacement[], depth: number): Parsed {
   const { text, scan } = recovery;
-  const start = scan.lines[piece.from]?.start ?? 0;
-  const end = scan.lines[piece.to - 1]?.end ?? start;
+  const lines = scan.lines.slice(piece.from, piece.to);
+  const start = lines[0]?.start ?? 0;
+  const end = lines.at(-1)?.end ?? start;
   const changes = within(scan.replacements, (change) => change.start, start, end);
-  const rewritten = rewrite(text, start, end, merge(changes, blanks), depth > 0 ? "if 1:\n" : "");
-  return parseText(text, rewritten, { start, end });
+  // Below the top level a piece is wrapped in a block of its own.
+  const prefix = depth > 0 ? "if 1:\n" : "";
+  const parse = (replacements: readonly Replacement[]): Parsed =>
+    parseText(text, rewrite(text, start, end, replacements, prefix), { start, end });
+  const parsed = parse(merge(changes, blanks));
+  if (parsed.ok) return parsed;
+  const repairs = repairsOf(text, scan, lines);
+  if (repairs.length === 0) return parsed;
+  const repaired = parse(merge(merge(changes, repairs), blanks));
+  return repaired.ok ? repaired : parsed;
 }
 
-function unwrap(parsed: Extract<Parsed, { ok: true }>, depth: number): typeof parsed.body {
-  if (depth === 0) return parsed.body;
+function adapt(recovery: Recovery, parsed: Extract<Parsed, { ok: true }>, depth: number): Statement[] {
   const wrapper = parsed.body[0];
-  return wrapper?.nodeType === "If" ? wrapper.body : [];
+  const body = depth === 0 ? parsed.body : wrapper?.nodeType === "If" ? wrapper.body : [];
+  const adapted = adaptBody(parsed.place, body);
+  for (const problem of parsed.place.problems) recovery.errors.push(problem);
+  return adapted;
 }
 
 /** Both lists in order, without the changes that lie in a blanked block. */
 function merge(changes: readonly Replacement[], blanks: readonly Replacement[]): Replacement[] {
-  if (blanks.length === 0) return [...changes];
-  const kept = changes.filter(
-    (change) => !blanks.some((blank) => change.start >= blank.start && change.end <= blank.end),
-  );
+  let next = 0;
+  const kept = changes.filter((change) => {
+    while (next < blanks.length && (blanks[next]?.end ?? 0) < change.end) next++;
+    const blank = blanks[next];
+    return blank === undefined || change.start < blank.start || blank.end === blank.start;
+  });
   return [...kept, ...blanks].sort((a, b) => a.start - b.start);
 }
 

@@ -2,6 +2,7 @@ import { indexLines, pointAt, type LineIndex } from "../../text/line-index.ts";
 import type { Span } from "../../text/span.ts";
 import { measureIndent, enterIndent, type Indent } from "./indentation.ts";
 import type { Replacement } from "./rewritten-text.ts";
+import { refusalOfNumber } from "./number.ts";
 import { refusalOf } from "./string-value.ts";
 import { endOfLine, readStringToken, type StringToken } from "./string-token.ts";
 import type { PythonSyntaxError } from "./tree.ts";
@@ -89,7 +90,10 @@ export function scan(text: string): Scan {
       line.first = start;
       const indent = measureIndent(text, line.start, start);
       line.indent = indent.columns;
-      const wrong = enterIndent(indents, indent);
+      const deeper = indent.columns > (indents.at(-1)?.columns ?? 0);
+      const before = lines.at(-1);
+      const unexpected = deeper && (before === undefined || text[before.last - 1] !== ":");
+      const wrong = enterIndent(indents, indent) ?? (unexpected ? "unexpected indent" : null);
       if (wrong !== null) problem(wrong, line.start, end);
     }
     line.last = end;
@@ -110,7 +114,12 @@ export function scan(text: string): Scan {
   const string = (start: number, quoteAt: number): void => {
     const found = readStringToken(text, start, quoteAt, budget);
     const before = strings.at(-1);
-    if (before !== undefined && before.end === line.last && isBytes(before) !== isBytes(found)) {
+    if (
+      before !== undefined &&
+      before.end === line.last &&
+      found.closed &&
+      isBytes(before) !== isBytes(found)
+    ) {
       problem("cannot mix bytes and nonbytes literals", before.start, found.end);
     }
     token(start, found.end);
@@ -125,7 +134,7 @@ export function scan(text: string): Scan {
     if (found.closed) return;
     const triple = found.quoteLength === 3;
     const kind = triple ? "unterminated triple-quoted string literal" : "unterminated string literal";
-    const seen = lineOf(triple ? text.length : found.end);
+    const seen = lineOf(triple ? endOfText(text) : found.end);
     problem(`${kind} (detected at line ${String(seen)})`, start, triple ? quoteAt + 3 : found.end);
     if (!triple || --unterminatedLeft <= 0) return;
     at = endOfLine(text, start);
@@ -150,6 +159,8 @@ export function scan(text: string): Scan {
     if ((quote === '"' || quote === "'") && at - start <= 2 && PREFIX.test(text.slice(start, at)))
       string(start, at);
     else token(start, at);
+    const wrong = isDigit(text, start) && !isFraction(text, start) ? refusalOfNumber(text, start, at) : null;
+    if (wrong !== null) problem(wrong, start, at);
   };
   const bracket = (char: string): void => {
     token(at, at + 1);
@@ -190,6 +201,10 @@ export function scan(text: string): Scan {
   const strange = (): void => {
     const code = text.codePointAt(at) ?? 0;
     const char = String.fromCodePoint(code);
+    if (code === 0) {
+      at++;
+      return;
+    }
     if (WORD_PART.test(char) || WORD_PART.test(char.normalize("NFKC"))) {
       word();
       return;
@@ -252,7 +267,29 @@ export function scan(text: string): Scan {
   }
   neverClosed();
   finishLine(text.length);
+  const nul = text.indexOf("\0");
+  if (nul >= 0) problem("source code cannot contain null bytes", nul, nul + 1);
   return { lines, strings, comments, problems: inOrder(problems), replacements: inOrder(replacements) };
+}
+
+/** Before the last line break. */
+function endOfText(text: string): number {
+  return text.endsWith("\r\n")
+    ? text.length - 2
+    : /[\r\n]$/.test(text.slice(-1))
+      ? text.length - 1
+      : text.length;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** True for the digits after a decimal point, or after the sign of an exponent. */
+function isFraction(text: string, at: number): boolean {
+  const before = text.charAt(at - 1);
+  return before === "." || ((before === "+" || before === "-") && /[eE]/.test(text.charAt(at - 2)));
 }
 
 function newLine(start: number): OpenLine {

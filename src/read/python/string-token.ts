@@ -10,6 +10,8 @@ export interface StringToken extends Span {
   readonly closed: boolean;
   /** Comments inside replacement fields (Python 3.12). */
   readonly comments: readonly Span[];
+  /** Offset of a `}` in an f-string that closes nothing, or -1. */
+  readonly stray: number;
 }
 
 /** Replacement fields of single-quoted f-strings may span lines since Python 3.12; this bounds the search for their end. */
@@ -28,13 +30,14 @@ export function readStringToken(
   const quoteLength = text.startsWith(quote.repeat(3), quoteAt) ? 3 : 1;
   if (prefix.includes("f") || prefix.includes("t")) {
     const comments: Span[] = [];
+    const notes = { comments, stray: -1 };
     const reach = quoteAt + Math.min(quoteLength === 3 ? budget.left : FIELD_REACH, budget.left);
-    const end = endOfFormatted(text, quoteAt + quoteLength, quote.repeat(quoteLength), comments, reach, 0);
-    if (end >= 0) return { start, end, prefix, quoteLength, closed: true, comments };
+    const end = endOfFormatted(text, quoteAt + quoteLength, quote.repeat(quoteLength), notes, reach, 0);
+    if (end >= 0) return { start, end, prefix, quoteLength, closed: true, ...notes };
     budget.left = Math.max(0, budget.left - (Math.min(reach, text.length) - quoteAt));
   }
   const plain = endOfPlain(text, quoteAt + quoteLength, quote, quoteLength);
-  return { start, end: plain.end, prefix, quoteLength, closed: plain.closed, comments: [] };
+  return { start, end: plain.end, prefix, quoteLength, closed: plain.closed, comments: [], stray: -1 };
 }
 
 function endOfPlain(
@@ -61,7 +64,7 @@ function endOfFormatted(
   text: string,
   from: number,
   closing: string,
-  comments: Span[],
+  notes: { comments: Span[]; stray: number },
   reach: number,
   depth: number,
 ): number {
@@ -85,6 +88,8 @@ function endOfFormatted(
       else if (char === "{" && field === undefined && text[i + 1] === "{") i++;
       else if (char === "{") fields.push({ brackets: 0, specification: false });
       else if (char === "}" && field !== undefined) fields.pop();
+      else if (char === "}" && text[i + 1] === "}") i++;
+      else if (char === "}" && notes.stray < 0) notes.stray = i;
       continue;
     }
     if (char === '"' || char === "'") {
@@ -92,13 +97,13 @@ function endOfFormatted(
       const start = startOfPrefix(text, i);
       const formatted = /[ft]/i.test(text.slice(start, i));
       const end = formatted
-        ? endOfFormatted(text, i + length, char.repeat(length), comments, reach, depth + 1)
+        ? endOfFormatted(text, i + length, char.repeat(length), notes, reach, depth + 1)
         : closedEnd(endOfPlain(text, i + length, char, length));
       if (end < 0) return -1;
       i = end - 1;
     } else if (char === "#") {
       const end = endOfLine(text, i);
-      comments.push({ start: i, end });
+      notes.comments.push({ start: i, end });
       i = end - 1;
     } else if (char === "(" || char === "[" || char === "{") field.brackets++;
     else if (char === "}" && field.brackets === 0) fields.pop();

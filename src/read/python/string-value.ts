@@ -125,6 +125,7 @@ function malformed(content: string, at: number): string {
 
 /** Why CPython refuses a literal, in its words; null when it does not. */
 export function refusalOf(text: string, token: StringToken): string | null {
+  if (token.stray >= 0) return "f-string: single '}' is not allowed";
   const content = contentOf(text, token);
   if (!token.prefix.includes("b")) return decode(content, token.prefix).error;
   for (let i = 0; i < content.length; i++) {
