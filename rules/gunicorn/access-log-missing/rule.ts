@@ -1,0 +1,95 @@
+import { defineRule, type Confidence } from "../../../src/engine/rule.ts";
+import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
+import type { Stack } from "../../../src/model/stack.ts";
+import {
+  hasOwnLogger,
+  isForDevelopment,
+  placeFor,
+  servingGunicorns,
+  workerOf,
+  writtenValues,
+} from "../instances.ts";
+import { proxyLogging } from "../proxies.ts";
+
+const LOG_SETTINGS = ["errorlog", "loglevel", "capture_output", "access_log_format"];
+
+/** Reports a gunicorn that no source gives an access log; says where nginx records the requests, when it does. */
+export default defineRule({
+  id: "gunicorn/access-log-missing",
+  since: "0.1.0",
+  layer: "gunicorn",
+  summary: "gunicorn writes no access log",
+  severity: "warning",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    missing: {
+      what: "gunicorn writes no access log: `accesslog` is not set in {sources}.",
+      why: "its default is to record no request at all, so nobody can tell which requests reached the application, how they ended and how long they took.",
+      instead: 'set `accesslog = "-"` for standard output, or a path.',
+    },
+    proxied: {
+      what: "gunicorn writes no access log; nginx records these requests in {targets}.",
+      why: "nginx's line has the client and the status, but neither the worker nor the time that the application took.",
+      instead: 'set `accesslog = "-"` if you want gunicorn\'s own record too.',
+    },
+  },
+  references: [
+    "gunicorn glogging.py, Logger.access and Logger.setup (20.1.0)",
+    "https://docs.gunicorn.org/en/stable/settings.html#accesslog",
+    "https://github.com/benoitc/gunicorn/issues/2926",
+  ],
+  check(stack, report) {
+    if (isForDevelopment(stack)) return;
+    for (const gunicorn of servingGunicorns(stack)) {
+      if (
+        gunicorn.logging.accessRecords !== "no" ||
+        !hasOwnLogger(gunicorn) ||
+        logsElsewhere(stack, gunicorn)
+      )
+        continue;
+      const at = placeFor(gunicorn, LOG_SETTINGS);
+      if (at === undefined) continue;
+      const proxies = proxyLogging(stack);
+      const confidence = confidenceOf(gunicorn);
+      if (proxies.logsAll) {
+        report({
+          message: "proxied",
+          data: { targets: proxies.targets.join(", ") },
+          at,
+          related: proxies.at === null ? [] : [{ ...proxies.at, label: "nginx records them here" }],
+          severity: "info",
+          confidence,
+        });
+      } else {
+        report({ message: "missing", data: { sources: sourcesOf(gunicorn) }, at, confidence });
+      }
+    }
+  },
+});
+
+/** A command line that is not known may give `--access-logfile`; a file that sets other logs probably holds all of them. */
+function confidenceOf(gunicorn: GunicornInstance): Confidence {
+  if (gunicorn.commandKnown) return "high";
+  return LOG_SETTINGS.some((name) => writtenValues(gunicorn.settings[name]).length > 0) ? "medium" : "low";
+}
+
+/** uvicorn's workers log requests to `uvicorn.access`, which Django's LOGGING may give a handler; tornado's never log. */
+function logsElsewhere(stack: Stack, gunicorn: GunicornInstance): boolean {
+  const worker = workerOf(gunicorn);
+  if (worker !== "uvicorn") return worker !== "own";
+  return stack.django.some(
+    ({ logging, config }) =>
+      logging === "unknown" ||
+      config?.loggers.some(
+        ({ name, handlers }) => (name === "uvicorn.access" || name === "uvicorn") && handlers.length > 0,
+      ),
+  );
+}
+
+function sourcesOf(gunicorn: GunicornInstance): string {
+  const file = gunicorn.configFile;
+  if (gunicorn.commandKnown) return file === null ? "the command line" : `${file} or on the command line`;
+  return file ?? "its configuration";
+}

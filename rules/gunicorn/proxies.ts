@@ -1,0 +1,58 @@
+import type { EffectiveAccess, NginxContext, NginxInstance } from "../../src/model/nginx.ts";
+import type { Stack } from "../../src/model/stack.ts";
+import type { FileSpan } from "../../src/text/span.ts";
+
+/** What nginx records of the requests that it passes on. */
+export interface ProxyLogging {
+  /** Every context of every nginx that passes requests on. */
+  readonly contexts: number;
+  /** True when each of them logs each request. */
+  readonly logsAll: boolean;
+  /** The targets, in the order met, without repetition. */
+  readonly targets: readonly string[];
+  /** The first `access_log` that is written. */
+  readonly at: FileSpan | null;
+}
+
+/** Looks through every nginx of the stack for contexts with `proxy_pass` or its kin, and for what they log. */
+export function proxyLogging(stack: Stack): ProxyLogging {
+  const contexts = stack.nginx.flatMap(proxyingContexts);
+  const targets = new Set<string>();
+  let at: FileSpan | null = null;
+  let logsAll = contexts.length > 0;
+  for (const { effectiveAccess } of contexts) {
+    const logged = targetsOf(effectiveAccess);
+    if (logged.length === 0) logsAll = false;
+    for (const target of logged) targets.add(target);
+    if (at === null && effectiveAccess.state === "set") at = effectiveAccess.logs[0]?.at ?? null;
+  }
+  return { contexts: contexts.length, logsAll, targets: [...targets], at };
+}
+
+/** Where an access log without a condition writes; empty when some requests may leave no line. */
+function targetsOf(access: EffectiveAccess): readonly string[] {
+  switch (access.state) {
+    case "off":
+    case "unknown":
+      return [];
+    case "default":
+      return [access.path ?? "its compiled-in access log"];
+    case "set":
+      return access.logs
+        .filter(({ condition, target }) => condition === null && target.value !== "/dev/null")
+        .map(({ target }) => target.value);
+  }
+}
+
+const PASSES = new Set(["proxy_pass", "uwsgi_pass", "scgi_pass", "fastcgi_pass"]);
+
+function proxyingContexts(nginx: NginxInstance): readonly NginxContext[] {
+  const found: NginxContext[] = [];
+  const waiting: NginxContext[] = [nginx.root];
+  for (let context = waiting.pop(); context !== undefined; context = waiting.pop()) {
+    if (context.kind === "stream" || context.kind === "mail") continue;
+    if (context.directives.some(({ name }) => PASSES.has(name))) found.push(context);
+    for (const child of context.children.toReversed()) waiting.push(child);
+  }
+  return found;
+}

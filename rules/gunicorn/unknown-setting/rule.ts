@@ -1,0 +1,50 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+
+/** Settings that decide where logs go or what is in them: a typo in one of these loses logs. */
+const ABOUT_LOGS = /log|syslog|statsd|capture_output|enable_stdio_inheritance/;
+
+/** Reports module-level names of a gunicorn config file that gunicorn passes over in silence and that look like settings. */
+export default defineRule({
+  id: "gunicorn/unknown-setting",
+  since: "0.1.0",
+  layer: "gunicorn",
+  summary: "A name in the config file that gunicorn ignores and that looks like a setting",
+  severity: "error",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    ignored: {
+      what: "gunicorn has no setting `{name}` and ignores it; the setting is `{meant}`.",
+      why: "gunicorn passes over unknown names in its config file without a word, so this line has no effect.",
+      instead: "write `{meant} = ...`, in exactly this spelling.",
+    },
+    tooNew: {
+      what: "gunicorn {version} ignores `{name}`: the setting came with gunicorn {since}.",
+      why: "gunicorn passes over unknown names in its config file without a word, so this line has no effect.",
+      instead: "upgrade gunicorn, or use a setting that this version has.",
+    },
+  },
+  references: [
+    "gunicorn app/base.py, load_config_from_module_name_or_filename: unknown names are skipped (20.1.0)",
+    "https://docs.gunicorn.org/en/stable/settings.html",
+    "https://github.com/benoitc/gunicorn/issues/1051",
+  ],
+  check(stack, report) {
+    for (const gunicorn of stack.gunicorn) {
+      for (const { name, meant, since, at } of gunicorn.ignoredNames) {
+        const severity = ABOUT_LOGS.test(meant) ? "error" : "warning";
+        if (since !== null && gunicorn.version.state === "set") {
+          report({
+            message: "tooNew",
+            data: { name, since, version: gunicorn.version.value },
+            at,
+            severity,
+          });
+        } else {
+          report({ message: "ignored", data: { name, meant }, at, severity });
+        }
+      }
+    }
+  },
+});
