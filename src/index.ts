@@ -10,7 +10,7 @@ import type { Rule } from "./engine/rule.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
 import type { Stack } from "./model/stack.ts";
 import type { Route } from "./routes/route.ts";
-import { routesOf } from "./routes/routes.ts";
+import { routesOf, type AskedLogger } from "./routes/routes.ts";
 import { rules } from "../rules/index.ts";
 
 export { readNginx } from "./read/nginx/read-nginx.ts";
@@ -26,6 +26,7 @@ export type { Finding, LintResult } from "./engine/result.ts";
 export type { Rule } from "./engine/rule.ts";
 export type { Selection } from "./engine/selection.ts";
 export type { Stack };
+export type { AskedLogger };
 export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
 export type { FileSystem } from "./text/file-system.ts";
@@ -54,7 +55,10 @@ export function lint(request: LintRequest): LintResult {
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
 }
 
-/** Every route of the stacks: for each kind of record of each service, its steps and where it ends. */
-export function where(stacks: readonly Stack[]): Route[] {
-  return stacks.flatMap((stack) => routesOf(stack));
+/**
+ * Every route of the stacks: for each kind of record of each service, its steps and where it ends. With `asked` the
+ * Django loggers are that one at that level, instead of one for each package of the site.
+ */
+export function where(stacks: readonly Stack[], asked?: AskedLogger): Route[] {
+  return stacks.flatMap((stack) => routesOf(stack, asked));
 }

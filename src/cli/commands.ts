@@ -64,6 +64,25 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./check.ts")).check,
   },
   {
+    name: "where",
+    summary: "Show where every log record ends up",
+    operands: "[EVENT [LOGGER]]",
+    examples: [
+      ["loglint where", "the log map: every kind of record, and where it ends"],
+      ["loglint where --gaps", "only what nobody records"],
+      ["loglint where print", "where print() goes, step by step with the lines that decide it"],
+      ["loglint where traceback --in deploy", "where the traceback of a 500 goes, below another folder"],
+      ["loglint where logger shop.views --level INFO", "one logger and level"],
+    ],
+    about: [
+      "Follows each kind of record through nginx, gunicorn and Django to the file, stream or service where it ends, or to the line that drops it. A record whose way depends on something that is not known ends in (maybe).",
+      "Events: requests, errors, traceback, logger, print, stderr, warnings, gunicorn.access, gunicorn.error. Exit code: 0, 2 for wrong use, 3 when nothing was found.",
+    ],
+    options: ["in", "level", "server", "location", "gaps", "format", "output", ...CONFIGURED, ...EVERYWHERE],
+    formats: ["text", "json"],
+    load: async () => (await import("./where.ts")).where,
+  },
+  {
     name: "facts",
     summary: "Show every logging setting as it takes effect, and where it comes from",
     operands: "[PATH...]",

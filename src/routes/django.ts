@@ -12,6 +12,7 @@ export function djangoRoutes(
   gunicorn: GunicornInstance,
   project: DjangoProject,
   process: Process | undefined,
+  asked?: { readonly logger: string; readonly level: string },
 ): Route[] {
   const own = ownLogs(gunicorn, process);
   const head = { service: gunicorn.name, stack: stack.name, settings: project.settings };
@@ -21,8 +22,8 @@ export function djangoRoutes(
       withAlerting(loggerWay(project, "django.request", "ERROR", own), project),
     ),
   ];
-  for (const logger of packageLoggers(project)) {
-    for (const level of ["ERROR", "INFO"]) {
+  for (const logger of asked === undefined ? packageLoggers(project) : [asked.logger]) {
+    for (const level of asked === undefined ? ["ERROR", "INFO"] : [asked.level]) {
       routes.push(
         routeFor({ event: "django.logger", ...head, logger, level }, loggerWay(project, logger, level, own)),
       );

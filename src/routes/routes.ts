@@ -6,14 +6,20 @@ import { gunicornRoutes } from "./gunicorn.ts";
 import { nginxRoutes } from "./nginx.ts";
 import type { Route } from "./route.ts";
 
+/** One logger and level to follow, for example `shop.views` and `INFO`. */
+export interface AskedLogger {
+  readonly logger: string;
+  readonly level: string;
+}
+
 /** Every route of a stack: nginx first, then each gunicorn with the Django project that it serves. */
-export function routesOf(stack: Stack): Route[] {
+export function routesOf(stack: Stack, asked?: AskedLogger): Route[] {
   const routes = stack.nginx.flatMap((nginx) => nginxRoutes(stack, nginx));
   for (const gunicorn of stack.gunicorn) {
     const process = processOf(stack, gunicorn);
     const project = projectOf(stack, gunicorn);
     routes.push(...gunicornRoutes(stack, gunicorn, project, process));
-    if (project !== undefined) routes.push(...djangoRoutes(stack, gunicorn, project, process));
+    if (project !== undefined) routes.push(...djangoRoutes(stack, gunicorn, project, process, asked));
   }
   return routes;
 }

@@ -1,0 +1,89 @@
+import { nearest } from "../config/nearest.ts";
+import { loadStack, rules, where as routesOf, type Route } from "../index.ts";
+import { PLAIN } from "../report/theme.ts";
+import { whereJson } from "../report/where/where-json.ts";
+import { routeText, whereText, type WhereStyle } from "../report/where/where-text.ts";
+import type { Invocation, Run } from "./commands.ts";
+import { targetsOf } from "./formats.ts";
+import { inputsOf } from "./inputs.ts";
+import { nothingFound } from "./nothing-found.ts";
+import type { OptionValues } from "./options.ts";
+import { settingsFor } from "./settings.ts";
+import { themeFor, widthOf } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+import { writeReport } from "./write-report.ts";
+
+/** What people call the events. */
+const EVENTS: Readonly<Record<string, Route["event"]>> = {
+  requests: "nginx.access",
+  access: "nginx.access",
+  errors: "nginx.error",
+  traceback: "django.exception",
+  exception: "django.exception",
+  logger: "django.logger",
+  print: "python.print",
+  stdout: "python.print",
+  stderr: "python.stderr",
+  warnings: "python.warnings",
+  "nginx.access": "nginx.access",
+  "nginx.error": "nginx.error",
+  "gunicorn.access": "gunicorn.access",
+  "gunicorn.error": "gunicorn.error",
+  "django.exception": "django.exception",
+  "django.logger": "django.logger",
+  "python.print": "python.print",
+  "python.stderr": "python.stderr",
+  "python.warnings": "python.warnings",
+};
+
+/** `loglint where [EVENT [LOGGER]]` */
+export const where: Run = async (invocation) => {
+  const { options, io, operands } = invocation;
+  const event = eventOf(operands[0]);
+  const targets = targetsOf(options, ["text", "json"]);
+  const ids = rules.map((rule) => rule.id);
+  const settings = await settingsFor(options, io, ids);
+  const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] } satisfies Invocation);
+  const loaded = loadStack({
+    fs: inputs.fs,
+    paths: inputs.paths,
+    ignores: settings.loaded?.config.ignores ?? [],
+  });
+  const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
+  const logger = event === "django.logger" ? operands[1] : undefined;
+  const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };
+  const routes = routesOf(loaded.stacks, asked).filter((route) => isAsked(route, event, options));
+  for (const { format, file } of targets) {
+    const theme = file === null ? themeFor(io.stdout, io.env, options) : PLAIN;
+    const style: WhereStyle = { theme, width: file === null ? widthOf(io.stdout) : 100 };
+    if (format === "json") writeReport(whereJson(routes, loaded.gaps, loaded.sources), file, io);
+    else if (event !== null) {
+      writeReport(routes.map((route) => routeText(route, loaded.sources, style)).join("\n"), file, io);
+    } else if (routes.length > 0) writeReport(whereText(routes, loaded.sources, style), file, io);
+  }
+  if (loaded.read.length === 0) {
+    io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
+    return 3;
+  }
+  if (routes.length === 0) io.stderr.write("No route is of that kind here.\n");
+  return 0;
+};
+
+function eventOf(word: string | undefined): Route["event"] | null {
+  if (word === undefined) return null;
+  if (Object.hasOwn(EVENTS, word)) return EVENTS[word] ?? null;
+  const names = Object.keys(EVENTS);
+  const meant = nearest(word, names);
+  throw new UsageError(
+    `There is no event "${word}".${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
+    `Events: ${names.join(", ")}. The folder to look at is given with --in.`,
+  );
+}
+
+function isAsked(route: Route, event: Route["event"] | null, options: OptionValues): boolean {
+  if (event !== null && route.event !== event) return false;
+  if (options.server !== undefined && !(route.server ?? "").split(" ").includes(options.server)) return false;
+  if (options.location !== undefined && route.location !== options.location) return false;
+  if (options.gaps === true && route.sinks.some((sink) => sink.kind !== "null")) return false;
+  return true;
+}

@@ -1,0 +1,55 @@
+import type { Route, Sink } from "../../routes/route.ts";
+
+/** What a route is about, for people, in the words of those who look for it. */
+export function routeName(route: Route): string {
+  const place = route.location === undefined ? "" : ` ${route.location}`;
+  switch (route.event) {
+    case "nginx.access":
+      return `requests${place}`;
+    case "nginx.error":
+      return `nginx errors${place}`;
+    case "gunicorn.access":
+      return "gunicorn access log";
+    case "gunicorn.error":
+      return route.logger === undefined ? "gunicorn master" : "gunicorn workers";
+    case "django.exception":
+      return "unhandled exception";
+    case "django.logger":
+      return `${route.logger ?? "root"} ${route.level ?? ""}`.trimEnd();
+    case "python.print":
+      return "print()";
+    case "python.stderr":
+      return "stderr";
+    case "python.warnings":
+      return "warnings.warn()";
+  }
+}
+
+/** The service a route belongs to, as the title of its block. */
+export function serviceName(route: Route): string {
+  if (route.event.startsWith("nginx.")) return `nginx ${route.server ?? ""} (${route.service})`;
+  return `gunicorn ${route.service}`;
+}
+
+export function sinkName(sink: Sink): string {
+  switch (sink.kind) {
+    case "file":
+      return sink.path;
+    case "stdout":
+    case "stderr":
+      return `${sink.kind} of ${sink.process}`;
+    case "journal":
+      return `journal of ${sink.unit}`;
+    case "docker":
+      return `docker logs of ${sink.service}`;
+    case "syslog":
+      return `syslog ${sink.address}`;
+    case "mail":
+      return `mail to ${sink.to}`;
+    case "http":
+    case "third-party":
+      return sink.name;
+    case "null":
+      return "/dev/null";
+  }
+}
