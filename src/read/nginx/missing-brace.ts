@@ -1,3 +1,5 @@
+import type { Span } from "../../text/span.ts";
+import type { DirectiveNode } from "./syntax-nodes.ts";
 import { closeBlock, indentOf, type Reading } from "./open-blocks.ts";
 
 /*
@@ -29,7 +31,6 @@ const NEVER_AN_ENTRY = new Set([
   "stream",
   "mail",
 ]);
-const AT_END = "unexpected end of file";
 /** How far out to look for the block that a `}` was meant for. */
 const REACH = 64;
 
@@ -58,26 +59,29 @@ export function closeUnfit(r: Reading, name: string, at: number): void {
   if (NEVER_AN_ENTRY.has(name) && r.open.at(-1)?.kind === "entries") closeBlock(r, at);
 }
 
-/** At the end of the text: one error for all blocks still open, and they are closed. */
+/** At the end of the text: says which blocks lack their `}`, at least one, and closes all that are still open. */
 export function closeAll(r: Reading): void {
   const innermost = r.open.findLast((block) => block.directive !== null)?.directive ?? null;
-  if (!r.problems.found.some((problem) => problem.message.startsWith(AT_END))) {
-    const at = innermost === null ? r.text.length : innermost.start;
-    r.problems.add(
-      'unexpected end of file, expecting "}"',
-      { start: at, end: innermost?.end ?? at },
-      r.text.length,
-    );
+  if (r.unclosed.length === 0 && innermost !== null) {
+    if (!r.problems.found.some((problem) => problem.message.startsWith("unexpected end of file")))
+      r.unclosed.push(innermost);
   }
   while (r.open.length > 0) closeBlock(r, r.text.length);
+  for (const directive of r.unclosed) {
+    r.problems.add('unexpected end of file, expecting "}"', headOf(directive), r.text.length);
+  }
 }
 
 function supposeClosed(r: Reading, at: number): void {
   const directive = r.open.at(-1)?.directive ?? null;
   if (directive !== null && r.closable > 0) {
-    const span = { start: directive.start, end: directive.end };
-    r.problems.add('unexpected end of file, expecting "}"', span, r.text.length);
+    r.unclosed.push(directive);
     r.closable--;
   }
   closeBlock(r, at);
+}
+
+/** Name and arguments: the end of a closed block says nothing of where it opened. */
+function headOf(directive: DirectiveNode): Span {
+  return { start: directive.start, end: directive.args.at(-1)?.end ?? directive.nameEnd };
 }

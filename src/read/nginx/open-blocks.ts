@@ -26,6 +26,8 @@ export interface Reading {
   readonly problems: Problems;
   /** How many missing `}` may be supposed, see `missing-brace.ts`; 0 in a first reading. */
   closable: number;
+  /** Directives whose `}` is supposed to be missing. */
+  readonly unclosed: DirectiveNode[];
   /** Top-level block that a later surplus `}` shows to have been closed too early. */
   closedEarly: number;
 }

@@ -9,7 +9,7 @@ import {
   DOUBLE,
   ESCAPED,
   SINGLE,
-  type DirectiveNode,
+  DirectiveNode,
   type Token,
 } from "./syntax-nodes.ts";
 import { isStatement, isMasked, masksPlaceholder } from "./template-mask.ts";
@@ -38,6 +38,7 @@ export function parse(text: string, source: string = text, closable = 0): Parsed
     comments: [],
     problems: collectProblems(text),
     closable,
+    unclosed: [],
     closedEarly: -1,
   };
   const masked = text !== source;
@@ -139,7 +140,7 @@ export function parse(text: string, source: string = text, closable = 0): Parsed
     addDirective(r, name, args, argCount, end);
   }
   const unclosed = r.open.length;
-  if (unclosed > 0) closeAll(r);
+  closeAll(r);
   return { directives: r.nodes.slice(0, r.count), comments: r.comments, errors: r.problems.found, unclosed };
 }
 
@@ -218,7 +219,7 @@ function extendOverQuantifiers(r: Reading, start: number, wordEnd: number): numb
     const quantifier = /^\{\d+(?:,\d*)?\}/.exec(r.text.slice(end, end + 20));
     if (quantifier === null) break;
     end = words.endOfWord(r.text, end + quantifier[0].length);
-    r.problems.add('unexpected end of file, expecting "}"', { start, end }, r.text.length);
+    r.unclosed.push(new DirectiveNode(r.source, { start, end, flags: 0 }, [], end));
     r.closable--;
   }
   return end;

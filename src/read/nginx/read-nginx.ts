@@ -25,7 +25,15 @@ export function readNginx(text: string): NginxFile {
 
 function parseWithRepair(text: string, source: string): Parsed {
   const first = parse(text, source);
-  return first.unclosed === 0 ? first : parse(text, source, first.unclosed);
+  if (first.unclosed === 0) return first;
+  const second = parse(text, source, first.unclosed);
+  // What nginx reports stays first, whatever the second reading makes of the rest.
+  const reported = first.errors[0];
+  if (reported === undefined) return second;
+  const again = second.errors.find(
+    ({ message, line }) => message === reported.message && line === reported.line,
+  );
+  return { ...second, errors: [again ?? reported, ...second.errors.filter((each) => each !== again)] };
 }
 
 function treeOf(parsed: Parsed): Omit<NginxFile, "template"> {

@@ -19,8 +19,8 @@ export const CLOSE_BRACE = 125;
 
 /** nginx reads through a buffer of this many bytes, which one word or comment may not fill. */
 const BUFFER_BYTES = 4096;
-/** A UTF-16 code unit takes at most three bytes, so shorter text cannot fill the buffer. */
-export const SURELY_SHORT = Math.floor(BUFFER_BYTES / 3);
+/** A UTF-16 code unit takes at most three bytes, so a word this short cannot fill the buffer, with its quote and a blank. */
+export const SURELY_SHORT = Math.floor(BUFFER_BYTES / 3) - 2;
 
 /** Nothing else is white space to nginx: not NUL, VT, FF, NBSP, BOM or U+2028. */
 export function isBlank(code: number): boolean {
@@ -65,17 +65,16 @@ export function endOfQuoted(text: string, at: number, quote: number): number {
  * Counted in UTF-8 bytes. U+FFFD counts as one: it mostly stands for an invalid byte.
  */
 export function fillsBuffer(text: string, start: number, last: number): boolean {
-  const end = Math.min(last, text.length - 1);
-  if (end - start <= SURELY_SHORT) return false;
+  const end = Math.min(last, text.length);
+  const room = last < text.length ? BUFFER_BYTES : BUFFER_BYTES + 1;
   let bytes = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end && bytes < room; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80 || code === 0xfffd) bytes++;
     else if (code < 0x800 || (code >= 0xd800 && code < 0xe000)) bytes += 2;
     else bytes += 3;
-    if (bytes >= BUFFER_BYTES) return true;
   }
-  return false;
+  return bytes >= room;
 }
 
 /** The first ten bytes as nginx quotes them in its message, as far as they are whole characters. */
