@@ -30,7 +30,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write: (text) => {
       if (text !== "") stream.write(text);
     },
-    isTerminal: Boolean(stream.isTTY),
+    isTerminal: stream.isTTY,
     columns: stream.isTTY ? stream.columns : undefined,
   };
 }

@@ -10,7 +10,7 @@ export function nothingFound(
 ): string {
   const where = paths.map((path) => (path === "." ? "the working directory" : escapeLine(path))).join(", ");
   const lines = wrap(
-    `loglint: nothing to check in ${where}: none of ${count(result.listed, "file")} is configuration that loglint reads.`,
+    `loglint: nothing to check in ${where}: looked at ${count(result.listed, "file")}, and found no configuration that loglint reads.`,
     width,
   );
   lines.push("It looks for:");

@@ -48,7 +48,7 @@ export function codeFrames(marks: readonly Mark[], sources: Sources, style: Fram
   for (const [file, list] of files) {
     const first = list[0];
     if (first === undefined) continue;
-    if (!first.primary) lines.push(`  ${style.theme.path(escapeLine(addressOf(first.at, sources)))}`);
+    if (!first.primary) lines.push(`  ${style.theme.quiet(escapeLine(addressOf(first.at, sources)))}`);
     const source = sources.get(file);
     if (source === undefined)
       lines.push(...list.filter((mark) => mark.label !== "").map((mark) => note(mark.label, gutter, style)));

@@ -31,11 +31,11 @@ export const PLAIN: Theme = {
 export const COLOURED: Theme = {
   error: sgr("1;31", "22;39"),
   warning: sgr("1;33", "22;39"),
-  info: sgr("1;36", "22;39"),
+  info: sgr("1;34", "22;39"),
   path: sgr("1", "22"),
   strong: sgr("1", "22"),
   quiet: sgr("2", "22"),
-  related: sgr("34", "39"),
+  related: sgr("36", "39"),
   code: sgr("36", "39"),
 };
 

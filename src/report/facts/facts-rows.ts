@@ -101,3 +101,8 @@ function originOf(fact: Extract<FactJson<unknown>, { state: "set" }>): string {
       return address(fact.at) + via;
   }
 }
+
+/** A string as it is, without quotes; for nginx's words and for names. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -4,17 +4,33 @@ import type { ReportOptions } from "../report.ts";
 import { headerLines } from "../text-header.ts";
 import { count, hang } from "../wrap.ts";
 import { factsResult, type Loaded } from "./facts.ts";
-import { address, factRow, rowLines, type Row } from "./facts-rows.ts";
-import type {
-  AccessTarget,
-  DjangoFacts,
-  ErrorTarget,
-  GunicornFacts,
-  LogContext,
-  NginxFacts,
-  NginxLocation,
-  ProcessFacts,
-} from "./facts-result.ts";
+import { address, asText as text, factRow, rowLines, type Row } from "./facts-rows.ts";
+import type { DjangoFacts, FactJson, GunicornFacts, ProcessFacts } from "./facts-result.ts";
+import { nginxLines } from "./nginx-text.ts";
+
+/** gunicorn settings that decide what is logged, where, and as whom (gunicorn config.py 20.1.0). */
+const LOGGING_SETTINGS = new Set([
+  "bind",
+  "workers",
+  "worker_class",
+  "threads",
+  "preload_app",
+  "daemon",
+  "user",
+  "chdir",
+  "accesslog",
+  "access_log_format",
+  "errorlog",
+  "loglevel",
+  "capture_output",
+  "logger_class",
+  "logconfig",
+  "logconfig_dict",
+  "logconfig_json",
+  "syslog",
+  "disable_redirect_access_to_syslog",
+  "enable_stdio_inheritance",
+]);
 
 /** Every setting as it takes effect, for people: one block per service. */
 export function factsText(loaded: Loaded, options: ReportOptions): string {
@@ -62,71 +78,6 @@ function title(text: string, stack: string, several: boolean, options: ReportOpt
   return options.theme.strong(escapeLine(text)) + suffix;
 }
 
-function nginxLines(nginx: NginxFacts, options: ReportOptions): string[] {
-  const { theme, width } = options;
-  const lines = rowLines(
-    [factRow("version", nginx.version, text), factRow("user", nginx.user, text)],
-    2,
-    width,
-    theme,
-  );
-  const formats = nginx.formats.map((format): Row => ({
-    name: format.name,
-    value: oneLine(format.text),
-    origin: address(format.at),
-  }));
-  if (formats.length > 0) lines.push("  log_format", ...rowLines(formats, 4, width, theme));
-  lines.push("  main", ...contextLines(nginx.main, 4, options));
-  if (nginx.http !== null) lines.push("  http", ...contextLines(nginx.http, 4, options));
-  for (const server of nginx.servers) {
-    const names = server.names.length === 0 ? "without a name" : server.names.join(" ");
-    const listen = server.listen.length === 0 ? "" : `, listen ${server.listen.join(", ")}`;
-    lines.push(`  server ${escapeLine(names + listen)}  ${theme.quiet(escapeLine(address(server.at)))}`);
-    lines.push(...contextLines(server, 4, options));
-    for (const location of server.locations) lines.push(...locationLines(location, 4, options));
-  }
-  return lines;
-}
-
-function locationLines(location: NginxLocation, indent: number, options: ReportOptions): string[] {
-  const proxied = location.proxied === null ? "" : `, proxied to ${location.proxied}`;
-  const name = location.location.startsWith("if ") ? location.location : `location ${location.location}`;
-  const head = `${" ".repeat(indent)}${escapeLine(name + proxied)}  ${options.theme.quiet(escapeLine(address(location.at)))}`;
-  const inner = location.locations.flatMap((each) => locationLines(each, indent + 2, options));
-  return [head, ...contextLines(location, indent + 2, options), ...inner];
-}
-
-function contextLines(context: LogContext, indent: number, options: ReportOptions): string[] {
-  const rows: Row[] = [];
-  if (context.accessLog === "off") rows.push({ name: "access_log", value: "off", origin: "" });
-  else
-    for (const log of context.accessLog)
-      rows.push({
-        name: "access_log",
-        value: accessText(log),
-        origin: originOf(log),
-        quiet: log.state === "default",
-      });
-  for (const log of context.errorLog) {
-    rows.push({
-      name: "error_log",
-      value: `${log.target} ${log.level}`,
-      origin: originOf(log),
-      quiet: log.state === "default",
-    });
-  }
-  return rowLines(rows, indent, options.width, options.theme);
-}
-
-function accessText(log: AccessTarget): string {
-  return `${log.target} ${log.format}${log.condition === null ? "" : ` if=${log.condition}`}`;
-}
-
-function originOf(log: AccessTarget | ErrorTarget): string {
-  if (log.at === null) return "default";
-  return log.inheritedFrom === null ? address(log.at) : `${address(log.at)}, from ${log.inheritedFrom}`;
-}
-
 function gunicornLines(gunicorn: GunicornFacts, options: ReportOptions): string[] {
   const rows: Row[] = [];
   if (gunicorn.configFile !== null && gunicorn.command !== null) {
@@ -138,11 +89,18 @@ function gunicornLines(gunicorn: GunicornFacts, options: ReportOptions): string[
   }
   if (gunicorn.app !== null) rows.push({ name: "application", value: gunicorn.app, origin: "" });
   rows.push(factRow("version", gunicorn.version, text));
-  const settings = Object.entries(gunicorn.settings);
+  const settings = Object.entries(gunicorn.settings).filter(
+    ([name, fact]) => options.verbose || isShown(name, fact),
+  );
   const written = settings.filter(([, fact]) => fact.state !== "default");
   const defaults = settings.filter(([, fact]) => fact.state === "default");
   rows.push(...[...written, ...defaults].map(([name, fact]) => factRow(name, fact)));
   return rowLines(rows, 2, options.width, options.theme);
+}
+
+/** What is written is shown; of the rest, what bears on logging. */
+function isShown(name: string, fact: FactJson<unknown>): boolean {
+  return fact.state === "set" || fact.state === "either" || LOGGING_SETTINGS.has(name);
 }
 
 function djangoLines(django: DjangoFacts, options: ReportOptions): string[] {
@@ -222,12 +180,4 @@ function gapsBlock(gaps: readonly GapJson[], options: ReportOptions): string[] {
     return hang("  ", escapeLine(`${gap.what}: ${gap.why}${where}`), options.width);
   });
   return [options.theme.strong("Could not be determined"), ...lines];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function oneLine(format: string): string {
-  return format.length > 60 ? `${format.slice(0, 57)}...` : format;
 }
