@@ -99,7 +99,7 @@ function refusedBesideOff(args: readonly NginxArgument[]): Problem[] {
     refusal(
       `invalid parameter "${second.value}"`,
       second.at,
-      "access_log off takes nothing else: write access_log off;",
+      "access_log off takes nothing else: write access_log off",
     ),
   ];
 }
@@ -146,7 +146,7 @@ function checkOptions(
   let flushing = 0;
   let flush: NginxArgument | null = null;
   for (const option of directive.args.slice(2)) {
-    if (option.placeholder) return { problems, buffering: null };
+    if (option.placeholder || problems.length > 0) return { problems, buffering: null };
     const [key, value] = splitOption(option.value);
     if (key === "buffer") {
       size = parseSize(value) ?? 0;

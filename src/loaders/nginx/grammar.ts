@@ -39,10 +39,7 @@ export function checkGrammar(
     foreign: false,
   });
   if (!shape.places.has(place)) {
-    return refuse(
-      `"${name}" directive is not allowed here`,
-      `move it: it belongs into ${placesForPeople(shape.places)}`,
-    );
+    return refuse(`"${name}" directive is not allowed here`, `move it into ${placesForPeople(shape.places)}`);
   }
   if (block && !shape.block)
     return refuse(`directive "${name}" is not terminated by ";"`, "end it with a semicolon");
@@ -96,12 +93,14 @@ function swallowed(directive: NginxDirective): string | undefined {
   return next === undefined ? undefined : `end it with a semicolon before ${next.value}`;
 }
 
+/** The blocks of a web site, in their nesting; others only when none of these is allowed. */
 function placesForPeople(places: ReadonlySet<string>): string {
-  const names = [...places].filter((place) =>
-    ["main", "events", "http", "server", "location", "upstream", "stream"].includes(place),
+  const usual = ["main", "events", "http", "server", "location", "upstream"].filter((place) =>
+    places.has(place),
   );
-  const shown = (names.length === 0 ? [...places] : names).map((place) =>
-    place === "main" ? "the top of nginx.conf" : place,
-  );
-  return shown.join(" or ");
+  const shown = (usual.length === 0 ? [...places] : usual).map((place) => {
+    return place === "main" ? "the top of nginx.conf" : place.replace("-", " ");
+  });
+  const last = shown.pop() ?? "another block";
+  return shown.length === 0 ? last : `${shown.join(", ")} or ${last}`;
 }
