@@ -26,13 +26,13 @@ export default defineRule({
   messages: {
     missing: {
       what: "gunicorn writes no access log: `accesslog` is not set in {sources}.",
-      why: "its default is to record no request at all, so nobody can tell which requests reached the application, how they ended and how long they took.",
-      instead: 'set `accesslog = "-"` for standard output, or a path.',
+      why: "Its default is to record no request at all, so nobody can tell which requests reached the application, how they ended and how long they took.",
+      instead: 'Set `accesslog = "-"` for standard output, or a path.',
     },
     proxied: {
       what: "gunicorn writes no access log; nginx records these requests in {targets}.",
       why: "nginx's line has the client and the status, but neither the worker nor the time that the application took.",
-      instead: 'set `accesslog = "-"` if you want gunicorn\'s own record too.',
+      instead: 'Set `accesslog = "-"` if you want gunicorn\'s own record too.',
     },
   },
   references: [

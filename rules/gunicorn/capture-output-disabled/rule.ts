@@ -27,8 +27,8 @@ export default defineRule({
   messages: {
     split: {
       what: "{output} of {settings} do not reach gunicorn's errorlog {errorlog}: they go to {stream}{destination}.",
-      why: "whoever reads the errorlog at night sees gunicorn's own lines and no word of the application.",
-      instead: "set `capture_output = True`, or give Django a handler that writes a file.",
+      why: "Whoever reads the errorlog at night sees gunicorn's own lines and no word of the application.",
+      instead: "Set `capture_output = True`, or give Django a handler that writes a file.",
     },
   },
   references: [

@@ -17,13 +17,13 @@ export default defineRule({
       what: 'capture_output does nothing: errorlog is "-"{how}.',
       why: "gunicorn redirects the application's output only into an errorlog file; here it stays on the standard streams of the process, as without the setting.",
       instead:
-        "give errorlog a path, or drop capture_output and read the process's output where it is started.",
+        "Give errorlog a path, or drop capture_output and read the process's output where it is started.",
     },
     otherSinks: {
       what: 'capture_output does nothing: errorlog is "-"{how}, and {sinks} does not count.',
       why: "gunicorn redirects the application's output only into the file that errorlog names, never into sinks that {sinks} sets up.",
       instead:
-        "give errorlog a path, or configure the application's own logging to write where gunicorn's logs go.",
+        "Give errorlog a path, or configure the application's own logging to write where gunicorn's logs go.",
     },
   },
   references: [

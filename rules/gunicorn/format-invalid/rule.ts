@@ -39,25 +39,25 @@ export default defineRule({
   messages: {
     fails: {
       what: "access_log_format fails at `{piece}` for every request: {error}.",
-      why: "no access line is written; instead standard error gets a traceback per request, with all request headers in it, cookies and credentials among them.",
+      why: "No access line is written; instead standard error gets a traceback per request, with all request headers in it, cookies and credentials among them.",
       instead:
-        'write each atom as `%(name)s`, as in `%(h)s %(t)s "%(r)s" %(s)s`, and a lone percent sign as `%%`.',
+        'Write each atom as `%(name)s`, as in `%(h)s %(t)s "%(r)s" %(s)s`, and a lone percent sign as `%%`.',
     },
     dumps: {
       what: "`{piece}` in access_log_format prints every atom, header and environment variable of the request.",
-      why: "a conversion without a name takes the whole mapping: each line holds all headers, cookies and credentials among them.",
-      instead: "name the atom, as in `%(h)s`.",
+      why: "A conversion without a name takes the whole mapping: each line holds all headers, cookies and credentials among them.",
+      instead: "Name the atom, as in `%(h)s`.",
     },
     constant: {
       what: "access_log_format names no atom, so each line is the same: {text}.",
       why: "gunicorn knows only Python's `%(name)s`; nginx's `$name` and braces are printed as they stand.",
-      instead: 'write atoms as `%(name)s`, as in `%(h)s %(t)s "%(r)s" %(s)s`.',
+      instead: 'Write atoms as `%(name)s`, as in `%(h)s %(t)s "%(r)s" %(s)s`.',
     },
     unknownAtom: {
       what: "`%({name})s` in access_log_format is no atom of gunicorn: it is always `-`.",
       why: "gunicorn prints a dash for every name that it does not know.",
       instead:
-        "use one of the atoms in gunicorn's documentation of access_log_format; headers and environment variables stand in braces there.",
+        "Use one of the atoms in gunicorn's documentation of access_log_format; headers and environment variables stand in braces there.",
     },
   },
   references: [

@@ -29,12 +29,12 @@ export default defineRule({
     unknown: {
       what: 'loglevel "{level}" is none that gunicorn knows: it uses "info"{when}.',
       why: "gunicorn looks the word up among debug, info, warning, error and critical and takes info for any other, without a word.",
-      instead: 'write `loglevel = "{meant}"`.',
+      instead: 'Write `loglevel = "{meant}"`.',
     },
     none: {
       what: "loglevel is None, which stops gunicorn at start{when}.",
       why: "gunicorn lower-cases the level without looking: AttributeError: 'NoneType' object has no attribute 'lower'.",
-      instead: 'leave loglevel out for "info", or name one of debug, info, warning, error, critical.',
+      instead: 'Leave loglevel out for "info", or name one of debug, info, warning, error, critical.',
     },
   },
   references: [

@@ -31,7 +31,7 @@ export default defineRule({
     stream: {
       what: '{setting} "{target}" is a file of that name in the working directory, not a stream.',
       why: "gunicorn knows one word only, `-`; any other text is the name of a file, which nobody will look for.",
-      instead: 'write `{setting} = "-"`.',
+      instead: 'Write `{setting} = "-"`.',
     },
     nothing: {
       what: '{setting} "{target}" is a file of that name in the working directory, not an absence.',
@@ -41,17 +41,17 @@ export default defineRule({
     empty: {
       what: "{setting} is empty, so gunicorn does not start.",
       why: "gunicorn opens the file with the empty name: Error: '' isn't writable [FileNotFoundError(2, 'No such file or directory')].",
-      instead: 'write `{setting} = "-"` or a path.',
+      instead: 'Write `{setting} = "-"` or a path.',
     },
     unexpanded: {
       what: "{setting} {target} is taken literally: gunicorn expands neither `~` nor variables.",
-      why: "the file or directory of that literal name is not what is meant; where the directory does not exist, gunicorn does not start.",
-      instead: "write the whole path, or build it with os.path.expanduser or os.environ.",
+      why: "The file or directory of that literal name is not what is meant; where the directory does not exist, gunicorn does not start.",
+      instead: "Write the whole path, or build it with os.path.expanduser or os.environ.",
     },
     url: {
       what: '{setting} "{target}" is a file name to gunicorn, not an address.',
       why: "gunicorn opens a path of that name; where its directory does not exist, gunicorn does not start.",
-      instead: "set `syslog = True` and `syslog_addr` for a syslog target.",
+      instead: "Set `syslog = True` and `syslog_addr` for a syslog target.",
     },
   },
   references: [

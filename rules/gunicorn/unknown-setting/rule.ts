@@ -17,12 +17,12 @@ export default defineRule({
     ignored: {
       what: "gunicorn has no setting `{name}` and ignores it; the setting is `{meant}`.",
       why: "gunicorn passes over unknown names in its config file without a word, so this line has no effect.",
-      instead: "write `{meant} = ...`, in exactly this spelling.",
+      instead: "Write `{meant} = ...`, in exactly this spelling.",
     },
     tooNew: {
       what: "gunicorn {version} ignores `{name}`: the setting came with gunicorn {since}.",
       why: "gunicorn passes over unknown names in its config file without a word, so this line has no effect.",
-      instead: "upgrade gunicorn, or use a setting that this version has.",
+      instead: "Upgrade gunicorn, or use a setting that this version has.",
     },
   },
   references: [
