@@ -6,6 +6,8 @@ export interface Resumption {
   readonly end: number;
   /** Where to read on: at the `;` or `{` of the same line, or at a later line that looks like a directive. */
   readonly next: number;
+  /** True when the directive has no `;` of its own any more. */
+  readonly endsDirective: boolean;
 }
 
 /** Supposes that the quoted text starting at `start` was meant to end on its line. */
@@ -14,7 +16,7 @@ export function resumeAfterQuote(text: string, start: number): Resumption {
   const end = trimEnd(text, start, lineEnd);
   const last = text.charCodeAt(end - 1);
   if (end > start && (last === SEMICOLON || last === OPEN_BRACE)) {
-    return { end: trimEnd(text, start, end - 1), next: end - 1 };
+    return { end: trimEnd(text, start, end - 1), next: end - 1, endsDirective: false };
   }
   let next = lineEnd;
   while (next < text.length) {
@@ -22,7 +24,7 @@ export function resumeAfterQuote(text: string, start: number): Resumption {
     if (looksLikeDirective(text.slice(next + 1, Math.min(following, next + 2000)).trim())) break;
     next = following;
   }
-  return { end, next };
+  return { end, next, endsDirective: true };
 }
 
 /** True when the quoted text ends its first line like a directive, so that the closing quote was probably forgotten there. */

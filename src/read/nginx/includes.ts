@@ -31,7 +31,7 @@ export interface IncludeOutcome {
   readonly path: string;
   /**
    * "read": `files` in nginx's order, none when a glob matches nothing, which nginx accepts.
-   * "missing": a literal file that is not there. "unmapped": `resolve` knows no such path, so it lies outside of what is inspected.
+   * "missing": a literal file that is not there, or a dangling link that a glob matches. "unmapped": `resolve` knows no such path, so it lies outside of what is inspected.
    * "unreadable": there, but a directory, a device, too large... nginx fails too for a directory.
    * "cycle": it includes itself; nginx fails. "limit": deeper or more than is read here. "placeholder": the path is not known.
    * "invalid": not exactly one argument; nginx refuses.

@@ -1,4 +1,4 @@
-import { resumeAfterQuote, spansDirectives } from "./broken-quote.ts";
+import { resumeAfterQuote, spansDirectives, type Resumption } from "./broken-quote.ts";
 import { endOfLua, isLuaBlock } from "./lua-block.ts";
 import { closeAll, closeDeeper, closeUnfit } from "./missing-brace.ts";
 import { addDirective, closeBlock, closeSurplus, openBlock, openStray, type Reading } from "./open-blocks.ts";
@@ -101,6 +101,7 @@ export function parse(text: string, source: string = text, closable = 0): Parsed
     let start = i;
     let end: number;
     let flags = 0;
+    let endsDirective = false;
     if (code === words.DOUBLE_QUOTE || code === words.SINGLE_QUOTE) {
       start++;
       flags = code === words.DOUBLE_QUOTE ? DOUBLE : SINGLE;
@@ -110,6 +111,7 @@ export function parse(text: string, source: string = text, closable = 0): Parsed
         const resumed = readBrokenQuote(r, start, end);
         end = resumed.end;
         i = resumed.next;
+        endsDirective = resumed.endsDirective;
       } else if (end - start > words.SURELY_SHORT) checkQuotedLength(r, start, end);
     } else {
       end = words.endOfWord(text, i);
@@ -131,6 +133,11 @@ export function parse(text: string, source: string = text, closable = 0): Parsed
     } else {
       if (masked) flags |= masksPlaceholder(text, start, end);
       args[argCount++] = new ArgumentNode(source, start, end, flags);
+    }
+    if (endsDirective) {
+      addDirective(r, name, args, argCount, end);
+      named = false;
+      argCount = 0;
     }
   }
 
@@ -187,7 +194,7 @@ function mayFollowQuote(text: string, at: number): boolean {
 }
 
 /** A quote that is never closed (`end` -1), or closed where no word may end. */
-function readBrokenQuote(r: Reading, start: number, end: number): { end: number; next: number } {
+function readBrokenQuote(r: Reading, start: number, end: number): Resumption {
   const { text } = r;
   const quote = text.charAt(start - 1);
   if (end < 0) {
@@ -197,7 +204,7 @@ function readBrokenQuote(r: Reading, start: number, end: number): { end: number;
       const message = 'unexpected end of file, expecting ";" or "}"';
       r.problems.add(message, { start: start - 1, end: resumed.end }, text.length);
     }
-    return r.problems.full ? { end: text.length, next: text.length } : resumed;
+    return r.problems.full ? { end: text.length, next: text.length, endsDirective: true } : resumed;
   }
   const code = text.codePointAt(end + 1) ?? 0;
   const forgotten = spansDirectives(text, start, end) && !r.problems.full;
@@ -206,7 +213,7 @@ function readBrokenQuote(r: Reading, start: number, end: number): { end: number;
     r.problems.add(`unexpected "${String.fromCodePoint(code)}"`, { start: start - 1, end: end + 1 }, end + 2);
   }
   if (forgotten) return resumeAfterQuote(text, start);
-  return { end, next: end + 1 };
+  return { end, next: end + 1, endsDirective: false };
 }
 
 /**
