@@ -1,5 +1,6 @@
 import { exitCodeOf } from "../engine/gate.ts";
 import type { Severity } from "../engine/rule.ts";
+import { escapeLine } from "./escape.ts";
 import { placeOf } from "./places.ts";
 import { redact } from "./redact.ts";
 import type { Reporter } from "./report.ts";
@@ -27,7 +28,8 @@ export const github: Reporter = (result, options) => {
 
 /** As the runner's toolkit escapes the text of a command, so that nothing can start a command of its own. */
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const safe = text.split("\n").map(escapeLine).join("\n");
+  return safe.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

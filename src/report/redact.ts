@@ -27,8 +27,13 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
-/** From the end of a name to the literal that it is given: `= "`, `": "`, `", default="`, `=` of an environment entry. */
-const GIVEN_LITERAL = /["'\])]{0,3}\s{0,20}[=:,(]\s{0,20}(?:default\s?=\s?)?[rbfu]{0,2}(["'])/y;
+/** From the end of a name to the literal that it is given: `= "`, `": "`, `"] = "`. */
+const GIVEN_LITERAL = /["'\])]{0,3}\s{0,20}[=:]\s{0,20}[rbfu]{0,2}(["'])/y;
+/** The same for a default in a call: `("NAME", "`, `("NAME", default="`. */
+const GIVEN_DEFAULT = /["']\s{0,20},\s{0,20}(?:default\s?=\s?)?[rbfu]{0,2}(["'])/y;
+/** The start of a call's first argument, before its quote. */
+const FIRST_ARGUMENT = /\(\s{0,20}["']$/;
+/** An entry of an environment: `NAME=value`. */
 const GIVEN_WORD = /=([^\s"',;&]{1,400})/y;
 
 /** The parts of a text that look like secrets, in order, not touching each other. */
@@ -42,7 +47,7 @@ export function secretRanges(text: string): Range[] {
   }
   for (const match of text.matchAll(WORD)) {
     if (!looksSecret(match[0])) continue;
-    const range = valueAfter(text, match.index + match[0].length);
+    const range = valueAfter(text, match.index, match.index + match[0].length);
     if (range !== undefined) found.push(range);
   }
   return merged(found);
@@ -70,19 +75,24 @@ export function redactData(value: unknown, name = "", depth = 0): unknown {
   );
 }
 
-function valueAfter(text: string, end: number): Range | undefined {
-  GIVEN_LITERAL.lastIndex = end;
-  const literal = GIVEN_LITERAL.exec(text);
-  if (literal !== null) {
-    const start = GIVEN_LITERAL.lastIndex;
-    const close = text.indexOf(literal[1] ?? '"', start);
-    const stop = close < 0 ? text.length : close;
-    return text[start] === "$" || stop <= start || stop - start > 5000 ? undefined : { start, end: stop };
-  }
+/** The value that the name from `start` to `end` is given, if it stands right behind it. */
+function valueAfter(text: string, start: number, end: number): Range | undefined {
+  const isArgument = FIRST_ARGUMENT.test(text.slice(Math.max(0, start - 24), start));
+  const pattern = isArgument ? GIVEN_DEFAULT : GIVEN_LITERAL;
+  pattern.lastIndex = end;
+  const literal = pattern.exec(text);
+  if (literal !== null) return literalFrom(text, pattern.lastIndex, literal[1] ?? '"');
   GIVEN_WORD.lastIndex = end;
   const word = GIVEN_WORD.exec(text)?.[1];
   if (word === undefined || /^[$[({]/.test(word)) return undefined;
   return { start: end + 1, end: end + 1 + word.length };
+}
+
+/** What stands between the quotes; nothing for an empty literal and for an nginx variable. */
+function literalFrom(text: string, start: number, quote: string): Range | undefined {
+  const close = text.indexOf(quote, start);
+  const end = close < 0 ? text.length : close;
+  return text[start] === "$" || end <= start || end - start > 5000 ? undefined : { start, end };
 }
 
 function merged(ranges: readonly Range[]): Range[] {

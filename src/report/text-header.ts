@@ -16,7 +16,7 @@ export function headerLines(
   result: Pick<LintResult, "read" | "config" | "skipped">,
   options: ReportOptions,
 ): string[] {
-  const lines = [...readLines(result.read, options), configLine(result.config, options)];
+  const lines = [...readLines(result.read, options), ...configLines(result.config, options)];
   return [
     ...lines.map(options.theme.quiet),
     ...skippedLines(result.skipped, options).map(options.theme.quiet),
@@ -66,11 +66,9 @@ function describe(file: ReadFile): string {
   return parts.join(", ");
 }
 
-function configLine(config: string | null, options: ReportOptions): string {
-  const preset = `preset ${options.preset}`;
-  return config === null
-    ? `Configuration: none, ${preset}`
-    : `Configuration: ${escapeLine(config)}, ${preset}`;
+function configLines(config: string | null, options: ReportOptions): string[] {
+  const file = config === null ? "none" : escapeLine(config);
+  return hang("Configuration: ", `${file}, preset ${options.preset}`, options.width).split("\n");
 }
 
 function skippedLines(skipped: LintResult["skipped"], options: ReportOptions): string[] {

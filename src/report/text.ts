@@ -48,8 +48,10 @@ function findingLines(finding: Finding, sources: Sources, options: ReportOptions
   lines.push("", ...codeFrames(marks, sources, { theme, width: options.width, primary: colour }), "");
   if (finding.parts.why !== "") lines.push(hang("  Why:     ", say(finding.parts.why), prose));
   if (finding.parts.instead !== "") lines.push(hang("  Instead: ", say(finding.parts.instead), prose));
-  if (finding.confidence === "low")
-    lines.push(theme.quiet("  Not certain: some of what decides this could not be read."));
+  if (finding.confidence === "low") {
+    const doubt = hang("  ", "Not certain: some of what decides this could not be read.", prose);
+    lines.push(...doubt.split("\n").map(theme.quiet));
+  }
   return lines.map((line) => labelColour(line, theme));
 }
 

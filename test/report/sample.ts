@@ -21,7 +21,12 @@ export function labelled(at: FileSpan, label: string): LabelledSpan {
   return { ...at, label };
 }
 
-export function finding(rule: string, severity: Severity, at: FileSpan, more: Partial<Finding> = {}): Finding {
+export function finding(
+  rule: string,
+  severity: Severity,
+  at: FileSpan,
+  more: Partial<Finding> = {},
+): Finding {
   const parts = more.parts ?? { what: "What is so.", why: "Why it hurts.", instead: "What to write." };
   return {
     rule,
@@ -38,7 +43,10 @@ export function finding(rule: string, severity: Severity, at: FileSpan, more: Pa
   };
 }
 
-export function resultOf(files: Readonly<Record<string, string>>, more: Partial<LintResult> = {}): LintResult {
+export function resultOf(
+  files: Readonly<Record<string, string>>,
+  more: Partial<LintResult> = {},
+): LintResult {
   const sources = sourcesOf(files);
   return {
     config: null,
@@ -81,7 +89,10 @@ export const OPTIONS: ReportOptions = {
   showUnknown: false,
   quiet: false,
   verbose: false,
-  rules: [rule("gunicorn/capture-output-noop"), rule("django/existing-loggers-disabled", { layer: "django", severity: "error" })],
+  rules: [
+    rule("gunicorn/capture-output-noop"),
+    rule("django/existing-loggers-disabled", { layer: "django", severity: "error" }),
+  ],
   preset: "recommended",
 };
 
@@ -117,17 +128,22 @@ export function sample(): LintResult {
           edits: [{ file: "blog/settings.py", start: 98, end: 102, text: "False" }],
         },
       }),
-      finding("gunicorn/capture-output-noop", "warning", spanOf(sources, "gunicorn.conf.py", "capture_output = True"), {
-        parts: {
-          what: 'capture_output does nothing, because errorlog is "-".',
-          why: "What print() writes goes where standard error goes.",
-          instead: 'Give errorlog a path: errorlog = "/var/log/gunicorn/error.log".',
+      finding(
+        "gunicorn/capture-output-noop",
+        "warning",
+        spanOf(sources, "gunicorn.conf.py", "capture_output = True"),
+        {
+          parts: {
+            what: 'capture_output does nothing, because errorlog is "-".',
+            why: "What print() writes goes where standard error goes.",
+            instead: 'Give errorlog a path: errorlog = "/var/log/gunicorn/error.log".',
+          },
+          related: [
+            labelled(errorlog, "this is standard error"),
+            labelled(spanOf(sources, "nginx.conf", "/var/log/nginx/access.log"), "nginx logs here"),
+          ],
         },
-        related: [
-          labelled(errorlog, "this is standard error"),
-          labelled(spanOf(sources, "nginx.conf", "/var/log/nginx/access.log"), "nginx logs here"),
-        ],
-      }),
+      ),
       finding("nginx/format-undefined", "info", spanOf(sources, "nginx.conf", "main"), { confidence: "low" }),
     ],
     gaps: [
