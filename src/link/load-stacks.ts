@@ -32,7 +32,7 @@ export function loadStacks(request: StackRequest): LoadedStacks {
   const fs = recordingFileSystem(request.fs);
   const found = discover({ fs, paths: request.paths, ignores: request.ignores ?? [] });
   const loaded = deploymentsOf(found.files, request.paths).map((deployment) =>
-    loadDeployment(fs, deployment),
+    loadDeployment(fs, deployment, request.paths),
   );
   const marks = new Map<string, Suppression[]>();
   const suppressionsOf = (file: string): Suppression[] => {

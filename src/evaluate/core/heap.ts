@@ -133,7 +133,7 @@ export function nextId(): number {
 }
 
 export function newList(items: readonly Item[], open?: string): ListObject {
-  return { type: "list", id: nextId(), content: open === undefined ? { items } : { items, open } };
+  return { type: "list", id: nextId(), content: open === undefined ? { items: [...items] } : { items: [...items], open } };
 }
 
 export function newDict(entries: ReadonlyMap<string, Entry>, open?: string, factory?: Val): DictObject {

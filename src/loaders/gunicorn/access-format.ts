@@ -143,7 +143,7 @@ function failureOf(type: string, name: string | null, text: string, at: number):
     default: {
       const code = type.codePointAt(0) ?? 0;
       const shown = code > 31 && code < 127 ? type : "?";
-      return `unsupported format character '${shown}' (0x${code.toString(16)}) at index ${[...text.slice(0, at)].length}`;
+      return `unsupported format character '${shown}' (0x${code.toString(16)}) at index ${codePoints(text.slice(0, at))}`;
     }
   }
 }
@@ -155,4 +155,11 @@ function isObject(name: string | null): boolean {
 
 function typeNameOf(name: string | null): string {
   return name === null ? "SafeAtoms" : "str";
+}
+
+/** Python counts characters, JavaScript UTF-16 code units. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i += (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) count++;
+  return count;
 }

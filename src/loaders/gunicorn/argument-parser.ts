@@ -208,8 +208,7 @@ function takeOption(
     }
     if (option.takes !== "none")
       return { taken: [...taken, { option, value: { text: explicit, index } }], next: index + 1 };
-    const next =
-      explicit === "" || flag.startsWith("--") ? undefined : flags.get(`-${[...explicit][0] ?? ""}`);
+    const next = explicit === "" || flag.startsWith("--") ? undefined : flags.get(`-${explicit.charAt(0)}`);
     if (next === undefined)
       return refuse(option, `ignored explicit argument ${reprOfString(explicit)}`, index);
     taken.push({ option, value: null });

@@ -48,7 +48,7 @@ export function applyDictConfig(
   const failure = danglingReference(whole, handlers, loggers, root);
   const attach = (names: SettingValue | undefined): readonly GunicornHandler[] =>
     (Array.isArray(names) ? names : []).map((name: SettingValue) =>
-      handlerOf(handlers?.[String(name)], setting, at),
+      handlerOf(typeof name === "string" ? handlers?.[name] : undefined, setting, at),
     );
   const disables = truthy(whole["disable_existing_loggers"]);
   const state = (name: string, existing: GunicornLogger | null): GunicornLogger | null => {
