@@ -70,12 +70,13 @@ export function generatedLogging(seed: number): Literal {
     if (!chance(0.5)) continue;
     const entries: [Literal, Literal][] = [];
     const style = pick(["%", "{", "$", null]);
-    const format = {
+    const formats: Record<string, string> = {
       "%": "%(levelname)s %(message)s",
       "{": "{levelname} {message}",
       $: "$levelname ${message}",
       none: "%(message)s",
-    }[style ?? "none"];
+    };
+    const format = formats[style ?? "none"] ?? "";
     if (chance(0.9))
       entries.push([
         chance(0.1) ? "fmt" : "format",

@@ -1,0 +1,62 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts";
+import { certainValue } from "../../../src/model/fact.ts";
+import { isTreeKnown, once, productionProjects, targetName } from "../projects.ts";
+
+const FILE_HANDLERS = [
+  "logging.FileHandler",
+  "logging.handlers.WatchedFileHandler",
+  "logging.handlers.RotatingFileHandler",
+  "logging.handlers.TimedRotatingFileHandler",
+];
+
+/** Reports file handlers that no logger uses: they open their file all the same. */
+export default defineRule({
+  id: "django/handler-opens-unused-file",
+  since: "0.1.0",
+  layer: "django",
+  summary: "A handler that no logger uses still opens its file at start",
+  severity: "warning",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    unused: {
+      what: "No logger uses the handler {handler}, but every process opens {file} at start.",
+      why: "dictConfig makes all handlers: where the file cannot be opened, no process starts, for a log that nobody writes.",
+      instead: "Remove the handler, or give it to a logger.",
+    },
+  },
+  references: [
+    "CPython logging/config.py, DictConfigurator.configure: every handler is made",
+    "CPython logging/__init__.py, FileHandler: the file is opened unless delay is true",
+  ],
+  check(stack, report) {
+    const isNew = once();
+    for (const project of productionProjects(stack)) {
+      if (!isTreeKnown(project) || hasUnknownHandlers(project)) continue;
+      for (const handler of project.config?.handlers ?? []) {
+        const path = certainValue(handler.class);
+        if (path === undefined || !FILE_HANDLERS.includes(path) || isDelayed(handler)) continue;
+        if (isUsed(project, handler.name) || !isNew(handler.at)) continue;
+        const file = targetName(certainValue(handler.target));
+        report({ message: "unused", data: { handler: handler.name, file }, at: handler.at });
+      }
+    }
+  },
+});
+
+function isDelayed(handler: HandlerConfig): boolean {
+  const delay = handler.options["delay"];
+  return delay !== undefined && certainValue(delay) !== false;
+}
+
+function isUsed(project: DjangoProject, name: string): boolean {
+  const isTarget =
+    project.config?.handlers.some(({ options }) => certainValue(options["target"]) === name) ?? false;
+  return isTarget || Object.values(project.tree.loggers).some(({ handlers }) => handlers.includes(name));
+}
+
+function hasUnknownHandlers(project: DjangoProject): boolean {
+  return Object.values(project.tree.loggers).some(({ handlersUnknown }) => handlersUnknown !== null);
+}

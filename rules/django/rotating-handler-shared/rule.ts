@@ -1,0 +1,98 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts";
+import { certainValue, possibleValues } from "../../../src/model/fact.ts";
+import type { Stack } from "../../../src/model/stack.ts";
+import type { LabelledSpan } from "../../../src/text/span.ts";
+import { once, productionProjects } from "../projects.ts";
+
+const SIZED = "logging.handlers.RotatingFileHandler";
+const TIMED = "logging.handlers.TimedRotatingFileHandler";
+
+/** Reports rotating handlers of the standard library that several processes write through. */
+export default defineRule({
+  id: "django/rotating-handler-shared",
+  since: "0.1.0",
+  layer: "django",
+  summary: "Several processes rotate one log file",
+  severity: "error",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    sized: {
+      what: "The handler {handler} rotates its file by size in {processes} at once.",
+      why: "Each process renames the file on its own count; the others go on writing to the renamed one, and records are lost or scattered over the backups.",
+      instead:
+        "Write to stderr or use logging.handlers.WatchedFileHandler, and let logrotate rotate the file.",
+    },
+    timed: {
+      what: "The handler {handler} rotates its file by time in {processes} at once.",
+      why: "At each rollover every process renames the file and, before Python 3.13, deletes the archive that another has just made: most records of that period are lost.",
+      instead:
+        "Write to stderr or use logging.handlers.WatchedFileHandler, and let logrotate rotate the file.",
+    },
+  },
+  references: [
+    "CPython logging/handlers.py, RotatingFileHandler.doRollover and TimedRotatingFileHandler.doRollover",
+    "https://docs.python.org/3/howto/logging-cookbook.html#logging-to-a-single-file-from-multiple-processes",
+  ],
+  check(stack, report) {
+    const isNew = once();
+    for (const project of productionProjects(stack)) {
+      const processes = severalProcesses(stack, project);
+      if (processes === null || !project.tree.known) continue;
+      for (const handler of project.config?.handlers ?? []) {
+        const path = certainValue(handler.class);
+        if ((path !== SIZED && path !== TIMED) || !rotates(handler, path) || isPerProcess(handler)) continue;
+        if (!isUsed(project, handler.name) || !isNew(handler.at)) continue;
+        const data = { handler: handler.name, processes: processes.what };
+        const related = processes.place === null ? [] : [processes.place];
+        report({ message: path === SIZED ? "sized" : "timed", data, at: handler.at, related });
+      }
+    }
+  },
+});
+
+/** A file without a size limit is never rotated; an unknown limit counts as one. */
+function rotates(handler: HandlerConfig, path: string): boolean {
+  if (path === TIMED) return true;
+  const size = handler.options["maxBytes"];
+  return size !== undefined && certainValue(size) !== 0;
+}
+
+/** A file name with a process id belongs to one process alone. */
+function isPerProcess(handler: HandlerConfig): boolean {
+  const { values } = possibleValues(handler.target);
+  return values.some((target) => target.kind === "file" && /pid|worker|hostname|\bHOST\b/i.test(target.path));
+}
+
+function isUsed(project: DjangoProject, name: string): boolean {
+  return Object.values(project.tree.loggers).some(({ handlers }) => handlers.includes(name));
+}
+
+/** Who writes at the same time: gunicorn's workers, or other processes with the same settings. Null: not known to be several. */
+function severalProcesses(
+  stack: Stack,
+  project: DjangoProject,
+): { what: string; place: LabelledSpan | null } | null {
+  for (const gunicorn of stack.gunicorn) {
+    const workers = gunicorn.settings["workers"];
+    if (workers === undefined) continue;
+    const { values, complete } = possibleValues(workers);
+    const many = values.filter((value) => typeof value === "number" && value > 1);
+    if (!complete || many.length === 0 || many.length < values.length) continue;
+    const place =
+      workers.state === "set" ? { ...workers.at, label: "this many workers write the file" } : null;
+    return { what: `${String(many[0])} gunicorn workers`, place };
+  }
+  const others = stack.processes.filter(
+    ({ runs, settings }) =>
+      (runs === "celery" || runs === "gunicorn" || runs === "uvicorn") && settings === project.settings,
+  );
+  const [first, second] = others;
+  if (first === undefined || second === undefined || first.runs === second.runs) return null;
+  return {
+    what: `${first.name} and ${second.name}`,
+    place: { ...second.at, label: "this process writes it too" },
+  };
+}
