@@ -32,6 +32,9 @@ export interface Reading {
   closedEarly: number;
 }
 
+/** One for all: a text of nothing but braces would need millions. */
+const STRAY: OpenBlock = { directive: null, name: "", kind: "stray", first: 0 };
+
 const NO_ARGS: readonly ArgumentNode[] = [];
 
 /** Bodies that nginx reads as words, not as directives: `{` is an error there. */
@@ -57,7 +60,7 @@ export function openBlock(r: Reading, directive: DirectiveNode): void {
 }
 
 export function openStray(r: Reading): void {
-  r.open.push({ directive: null, name: "", kind: "stray", first: r.count });
+  r.open.push(STRAY);
 }
 
 /** Closes the innermost block before `end`. */

@@ -167,9 +167,12 @@ function maskLine(text: string, tags: readonly Tag[], from: number, to: number, 
   }
 }
 
+/** An `if` inside a directive is short: looking further would cost the square of a line full of tags. */
+const TAGS_IN_WORD = 16;
+
 function closingTag(tags: readonly Tag[], from: number, to: number): number {
   let depth = 0;
-  for (let k = from; k <= to; k++) {
+  for (let k = from; k <= Math.min(to, from + TAGS_IN_WORD); k++) {
     if (tags[k]?.opens === true) depth++;
     if (tags[k]?.closes === true && --depth === 0) return k;
   }

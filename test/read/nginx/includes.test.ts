@@ -228,7 +228,11 @@ describe("dumps", () => {
       "# configuration file /e/n.conf:\ninclude a.conf;\n# configuration file /e/b.conf:\nx;\n\n# configuration file /e/a.conf:\n# configuration file /e/n.conf:\ny;\n";
     expect(splitDump(text)).toEqual([
       { path: "/e/n.conf", text: "include a.conf;\n# configuration file /e/b.conf:\nx;\n", offset: 32 },
-      { path: "/e/a.conf", text: "# configuration file /e/n.conf:\ny;", offset: text.lastIndexOf("# configuration") },
+      {
+        path: "/e/a.conf",
+        text: "# configuration file /e/n.conf:\ny;",
+        offset: text.lastIndexOf("# configuration"),
+      },
     ]);
   });
 

@@ -25,7 +25,7 @@ export function testWithNginx(nginx: string, configurations: readonly string[]):
       .split(/^@@ \d+\n/m)
       .slice(1)
       .map((part) => {
-        const found = /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?([^]*?) in [^\n]*\/\d+\.conf:(\d+)\n/.exec(
+        const found = /\[(?:emerg|crit|alert)\] (?:\d+#\d+: )?([^]*?) in \/[^\n]*\/\d+\.conf:(\d+)\n/.exec(
           part,
         );
         const other = /\[emerg\] (?:\d+#\d+: )?(.*)/.exec(part);
