@@ -32,18 +32,15 @@ export const sarif: Reporter = (result, options) => {
 };
 
 function ruleJson(rule: Rule): object {
-  const messages = Object.values(rule.messages);
-  const help = messages.map(({ what, why, instead }) =>
-    [what, why, instead].filter((part) => part !== "").join(" "),
-  );
+  const help = Object.values(rule.messages).map(({ what, why, instead }) => `${what} ${why} ${instead}`);
   return {
     id: rule.id,
     name: rule.id,
     shortDescription: { text: rule.summary },
     fullDescription: { text: `${rule.summary}.` },
     help: {
-      text: [`${rule.summary}.`, ...help].join("\n\n"),
-      markdown: [`**${rule.summary}**`, ...help.map((each) => `- ${each}`)].join("\n\n"),
+      text: [`${rule.summary}.`, ...help.map(plainBlanks)].join("\n\n"),
+      markdown: [`**${rule.summary}**`, ...help.map((each) => `- ${markdownBlanks(each)}`)].join("\n\n"),
     },
     defaultConfiguration: { level: LEVEL[rule.severity] },
     properties: {
@@ -52,6 +49,15 @@ function ruleJson(rule: Rule): object {
       "problem.severity": rule.severity === "info" ? "recommendation" : rule.severity,
     },
   };
+}
+
+/** A message's blanks as words: "log_format <name> is JSON". */
+function plainBlanks(message: string): string {
+  return message.replace(/\{([A-Za-z]+)\}/g, "<$1>");
+}
+
+function markdownBlanks(message: string): string {
+  return message.replace(/\{([A-Za-z]+)\}/g, "*$1*");
 }
 
 function resultsJson(result: LintResult, rules: readonly Rule[], options: ReportOptions): object[] {

@@ -1,15 +1,18 @@
 import type { LintResult } from "../engine/result.ts";
 import type { Severity } from "../engine/rule.ts";
 import type { ReportOptions } from "./report.ts";
+import { PLAIN, type Theme } from "./theme.ts";
 import { count, wrap } from "./wrap.ts";
 
 /** The last lines: how many of what, what was kept silent, and where to go next. */
 export function summaryLines(result: LintResult, options: ReportOptions): string[] {
   const { theme } = options;
   if (result.read.length === 0) return [];
-  const counted = countText(result, options);
+  const counted = countText(result, theme);
   const silent = silentText(result);
-  const lines = [silent === "" ? `${counted}.` : `${counted}; ${silent}.`];
+  const oneLine = countText(result, PLAIN).length + silent.length + 3 <= options.width;
+  const lines =
+    silent === "" ? [`${counted}.`] : oneLine ? [`${counted}; ${silent}.`] : [`${counted};`, `${silent}.`];
   const first = result.findings[0];
   if (first !== undefined) {
     const next = `\`loglint explain ${first.rule}\` says more about a rule; \`loglint facts\` shows every setting as it takes effect.`;
@@ -23,10 +26,9 @@ export function summaryLines(result: LintResult, options: ReportOptions): string
 }
 
 /** `2 errors, 1 warning in 3 files`. */
-function countText(result: LintResult, options: ReportOptions): string {
+function countText(result: LintResult, theme: Theme): string {
   const files = count(result.read.length, "file");
   if (result.findings.length === 0) return `No findings in ${files}`;
-  const { theme } = options;
   const of = (severity: Severity): number =>
     result.findings.filter((finding) => finding.severity === severity).length;
   const parts: string[] = [];

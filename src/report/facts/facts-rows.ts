@@ -37,8 +37,10 @@ export function rowLines(rows: readonly Row[], indent: number, width: number, th
     const value = row.quiet === true ? theme.quiet(row.value) : row.value;
     const line = `${lead}${name}  ${value}`;
     if (row.origin === "") return [line];
-    const wide = indent + names + 2 + textWidth(row.value) + gap.length + textWidth(row.origin);
-    if (wide <= width) return [line + gap + theme.quiet(row.origin)];
+    const before = indent + names + 2 + textWidth(row.value);
+    const fits = (space: number): boolean => before + space + textWidth(row.origin) <= width;
+    if (fits(gap.length)) return [line + gap + theme.quiet(row.origin)];
+    if (fits(2)) return [`${line}  ${theme.quiet(row.origin)}`];
     return [line, `${lead}${" ".repeat(names + 4)}${theme.quiet(row.origin)}`];
   });
 }
