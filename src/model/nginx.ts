@@ -54,7 +54,10 @@ export interface NginxContext {
   readonly at: FileSpan;
   /** From the directive's name to its closing brace. */
   readonly block: FileSpan;
-  /** Simple directives written here, in order, included files in their place; access_log and error_log among them. */
+  /**
+   * Simple directives written here, in order, included files in their place; access_log and error_log among them.
+   * An `include` among them, first of all, could not be read.
+   */
   readonly directives: readonly NginxDirective[];
   /** access_log and error_log as written at this level. */
   readonly accessLogs: readonly AccessLog[];

@@ -279,7 +279,7 @@ function draft(
   parent: ContextDraft | null,
   unread: UnresolvedIncludes["all"],
 ): ContextDraft {
-  const lists = { directives: [] as NginxDirective[], accessLogs: [], errorLogs: [] };
+  const lists = { directives: unread.map(unreadInclude), accessLogs: [], errorLogs: [] };
   const context = {
     kind,
     name,
@@ -300,5 +300,15 @@ function draft(
     unread,
     seen: new Set(),
     depth: (parent?.depth ?? 0) + 1,
+  };
+}
+
+/** An include that could not be read stays among the directives of its block, for whoever must know that something is missing. */
+function unreadInclude({ at, pattern }: UnresolvedIncludes["all"][number]): NginxDirective {
+  return {
+    name: "include",
+    nameAt: at,
+    args: [{ value: pattern, at, quoted: false, placeholder: false }],
+    at,
   };
 }

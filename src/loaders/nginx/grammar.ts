@@ -3,7 +3,7 @@ import type { Problem } from "../../model/problem.ts";
 import { directiveTable, shapeAt, type Place } from "./directive-table.ts";
 import { refusal } from "./refusal.ts";
 import { THIRD_PARTY_PREFIXES } from "./third-party.data.ts";
-import { meantWord } from "./typo.ts";
+import { meantWord } from "../../text/typo.ts";
 
 /** What the grammar says of one directive. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import type { NginxArgument, NginxDirective } from "../../model/nginx.ts";
 import type { Problem } from "../../model/problem.ts";
 import { refusal } from "./refusal.ts";
-import { meantWord } from "./typo.ts";
+import { meantWord } from "../../text/typo.ts";
 import { splitVariables } from "./variable-syntax.ts";
 import { HTTP_VARIABLE_PREFIXES, HTTP_VARIABLES } from "./variables.data.ts";
 
