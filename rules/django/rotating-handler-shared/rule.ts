@@ -79,7 +79,7 @@ function severalProcesses(
     const workers = gunicorn.settings["workers"];
     if (workers === undefined) continue;
     const { values, complete } = possibleValues(workers);
-    const many = values.filter((value) => typeof value === "number" && value > 1);
+    const many = values.flatMap((value) => (typeof value === "number" && value > 1 ? [value] : []));
     if (!complete || many.length === 0 || many.length < values.length) continue;
     const place =
       workers.state === "set" ? { ...workers.at, label: "this many workers write the file" } : null;

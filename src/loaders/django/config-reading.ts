@@ -170,7 +170,7 @@ export function readNames(
   const place = value.at ?? at;
   if (truth(value) === false) return { names: [], unknown: null };
   if (value.kind === "string") {
-    return { names: [...value.value].map((name) => ({ name, at: place })), unknown: null };
+    return { names: Array.from(value.value, (name) => ({ name, at: place })), unknown: null };
   }
   const items = isSequence(value)
     ? value.items

@@ -28,7 +28,7 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
         if (known !== undefined) known.bound = name;
         else loggers.push({ ...loggerOf(node.value, file, moduleName), bound: name });
       }
-    } else if (node.kind === "call") {
+    } else {
       const callee = nameOf(node.callee);
       if (node.callee.kind === "name" && callee === "print") prints.push(inFile(file, node.span));
       if (callee !== null && CONFIGURING.includes(callee)) {

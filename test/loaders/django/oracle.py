@@ -1,11 +1,12 @@
 """Runs real django.setup() once per settings module, each in a forked copy of what a gunicorn worker is at that moment.
 
-Reads JSON lines {"module": name} from stdin; the modules lie in the working directory. Writes one JSON line for each.
+Reads JSON lines {"module": name, "probes": [[logger, level]]} from stdin; the modules lie in the working directory. Writes one JSON line for each.
 """
 
 import json
 import os
 import sys
+import threading
 
 sys.path.insert(0, os.getcwd())
 sys.dont_write_bytecode = True
@@ -39,7 +40,38 @@ def describe(logger):
     }
 
 
-def run(module):
+GUNICORN = {
+    id(handler): key
+    for key, logger in (("access", gunicorn_logger.access_log), ("error", gunicorn_logger.error_log))
+    for handler in logger.handlers
+}
+
+
+def follow(probes):
+    """The handlers that each record really comes to, by name; "lastResort" for Python's own."""
+    seen = []
+
+    def watch(handler, name):
+        handler.emit = lambda record: seen.append(name)
+        if isinstance(handler, logging.NullHandler):
+            # It swallows records in handle() already.
+            handler.handle = lambda record: logging.Handler.handle(handler, record)
+            handler.lock = threading.RLock()
+
+    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
+    for logger in loggers:
+        for handler in getattr(logger, "handlers", []):
+            watch(handler, "gunicorn:" + GUNICORN[id(handler)] if id(handler) in GUNICORN else handler.name)
+    watch(logging.lastResort, "lastResort")
+    reached = []
+    for name, level in probes:
+        seen.clear()
+        logging.getLogger(name).log(logging.getLevelName(level), "probe")
+        reached.append(list(seen))
+    return reached
+
+
+def run(module, probes):
     os.environ["DJANGO_SETTINGS_MODULE"] = module
     try:
         get_wsgi_application()
@@ -49,11 +81,11 @@ def run(module):
     for name, logger in logging.root.manager.loggerDict.items():
         if isinstance(logger, logging.Logger):
             tree[name] = describe(logger)
-    return {"ok": True, "tree": tree}
+    return {"ok": True, "tree": tree, "reached": follow(probes)}
 
 
 for line in sys.stdin:
-    module = json.loads(line)["module"]
+    request = json.loads(line)
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -62,7 +94,7 @@ for line in sys.stdin:
         os.dup2(devnull, 1)
         os.dup2(devnull, 2)
         with os.fdopen(writer, "w") as pipe:
-            json.dump(run(module), pipe)
+            json.dump(run(request["module"], request["probes"]), pipe)
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as pipe:

@@ -16,14 +16,23 @@ export interface RealLogger {
 }
 
 export type RealAnswer =
-  | { readonly ok: true; readonly tree: Readonly<Record<string, RealLogger>> }
+  | {
+      readonly ok: true;
+      readonly tree: Readonly<Record<string, RealLogger>>;
+      /** For each probe the names of the handlers that took it. */
+      readonly reached: readonly (readonly string[])[];
+    }
   | { readonly ok: false; readonly type: string; readonly error: string; readonly cause: string };
+
+/** A record to follow: its logger and its level. */
+export type Probe = readonly [string, string];
 
 /** What real django.setup() makes of each settings module, in a worker as gunicorn's. `files` may hold helpers beside them. */
 export function realTrees(
   python: string,
   modules: readonly string[],
   files: Readonly<Record<string, string>>,
+  probes: readonly Probe[] = [],
 ): RealAnswer[] {
   const folder = mkdtempSync(join(tmpdir(), "loglint-django-"));
   try {
@@ -31,7 +40,7 @@ export function realTrees(
     const script = fileURLToPath(new URL("oracle.py", import.meta.url));
     const run = spawnSync(python, [script], {
       cwd: folder,
-      input: modules.map((module) => JSON.stringify({ module }) + "\n").join(""),
+      input: modules.map((module) => JSON.stringify({ module, probes }) + "\n").join(""),
       encoding: "utf8",
       maxBuffer: 1 << 28,
       env: { PATH: "/usr/bin:/bin", LANG: "C.UTF-8", HOME: folder },
