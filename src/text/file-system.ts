@@ -7,6 +7,8 @@ export interface Entry {
   readonly name: string;
   /** Symbolic links are followed; a dangling link or a loop is "other". */
   readonly kind: EntryKind;
+  /** True for a symbolic link, whatever it leads to. */
+  readonly link?: boolean;
 }
 
 /**
