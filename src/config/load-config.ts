@@ -23,8 +23,7 @@ export interface LoadedConfig {
   readonly facts: Facts;
 }
 
-const SCHEMA_HELP =
-  "The keys are described in schema/loglint.config.schema.json and by `loglint help configuration`.";
+const SCHEMA_HELP = "The keys are described in schema/loglint.config.schema.json.";
 /** Nobody writes more than this, and the reader need not be fast. */
 const MAX_LENGTH = 1024 * 1024;
 

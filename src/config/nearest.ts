@@ -1,6 +1,9 @@
-/** The candidate that was probably meant: at most a third of its letters differ; undefined when none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that was probably meant: the word is its beginning, or at most a third of its letters differ; undefined when none is near. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const given = word.slice(0, 64).toLowerCase();
+  const longer =
+    given.length < 3 ? [] : [...candidates].filter((candidate) => candidate.toLowerCase().startsWith(given));
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {

@@ -51,6 +51,7 @@ function stack(): Stack {
   const argument = (value: string) => ({ value, at: nginxAt(value), placeholder: false });
   const proxyPass = {
     name: "proxy_pass",
+    nameAt: nginxAt("proxy_pass"),
     args: [argument("http://app")],
     at: nginxAt("proxy_pass http://app"),
   };
@@ -70,7 +71,12 @@ function stack(): Stack {
     logs: [log],
     inheritedFrom: null,
   } as unknown as NginxContext["effectiveAccess"];
-  const serverName = { name: "server_name", args: [argument("x")], at: nginxAt("server_name x") };
+  const serverName = {
+    name: "server_name",
+    nameAt: nginxAt("server_name"),
+    args: [argument("x")],
+    at: nginxAt("server_name x"),
+  };
   const server = context("server", "server {", {
     directives: [serverName],
     effectiveAccess: access,
@@ -202,7 +208,7 @@ function stack(): Stack {
     rotations: [{ pattern: "/var/log/*.log", by: "logrotate", reopens: "signal", at: unit }],
     suppressions: [],
     gaps: [],
-  } as Stack;
+  } as unknown as Stack;
 }
 
 const loaded: Loaded = {

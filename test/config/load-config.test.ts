@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/config/config-error.ts";
+import { findConfig } from "../../src/config/find-config.ts";
+import { loadConfig } from "../../src/config/load-config.ts";
+import { nearest } from "../../src/config/nearest.ts";
+import { KEYS } from "../../src/config/schema-messages.ts";
+import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
+import { generatedFiles } from "../../scripts/generate-validators.ts";
+
+const RULES = ["nginx/access-log-off", "nginx/syntax", "gunicorn/capture-output-noop"];
+
+function load(text: string, path = "loglint.config.json") {
+  return loadConfig(memoryFileSystem({ [path]: text }), path, "/home/me/site", RULES);
+}
+
+/** The problems that loading reports, as `line:column message`. */
+function problemsOf(text: string, path?: string): string[] {
+  try {
+    load(text, path);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.help).not.toBe("");
+    return error.problems.map(
+      (problem) => `${problem.address.split(":").slice(1).join(":")} ${problem.message}`,
+    );
+  }
+}
+
+describe("loading a configuration", () => {
+  it("gives the preset, the gate, severities and options", () => {
+    const loaded = load(`{
+      // the site's own rules
+      "$schema": "x", "extends": "strict", "failOn": "warning",
+      "rules": { "nginx/access-log-off": "off", "nginx/syntax": ["error", {"a": 1}], "gunicorn/capture-output-noop": ["info"] },
+    }`);
+    expect(loaded.selection.preset).toBe("strict");
+    expect(loaded.failOn).toBe("warning");
+    expect(loaded.selection.rules).toEqual({
+      "nginx/access-log-off": { severity: "off", options: {} },
+      "nginx/syntax": { severity: "error", options: { a: 1 } },
+      "gunicorn/capture-output-noop": { severity: "info", options: {} },
+    });
+  });
+
+  it("has defaults for everything", () => {
+    const loaded = load("{}");
+    expect(loaded.selection).toEqual({ preset: "recommended", rules: {}, overrides: [] });
+    expect(loaded.failOn).toBe("error");
+    expect(loaded.ignores("a.conf")).toBe(false);
+  });
+
+  it("matches the patterns of overrides and ignores as .gitignore does, from the file's own folder", () => {
+    const text =
+      '{"overrides": [{"files": ["dev/**", "*.local.conf"], "rules": {"nginx/syntax": "off"}}], "ignores": ["/vendor/"]}';
+    const here = load(text);
+    const [override] = here.selection.overrides;
+    expect(
+      ["dev/a/nginx.conf", "x/y.local.conf", "prod/nginx.conf"].map((file) => override?.matches(file)),
+    ).toEqual([true, true, false]);
+    expect(["vendor/a.conf", "x/vendor/a.conf"].map(here.ignores)).toEqual([true, false]);
+    const above = load(text, "../loglint.config.json");
+    expect(["vendor/a.conf", "../vendor/a.conf"].map(above.ignores)).toEqual([false, true]);
+    expect(["../../vendor/a.conf", "/etc/nginx/nginx.conf", "."].map(above.ignores)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['{\n  "exends": "strict"\n}', ['2:3 unknown key "exends"; did you mean "extends"?']],
+    [
+      '{"zzzzzz": 1}',
+      [
+        '1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions, facts',
+      ],
+    ],
+    [
+      '{"extends": "recomended"}',
+      ['1:13 "extends" must be one of "recommended", "strict", "security"; did you mean "recommended"?'],
+    ],
+    [
+      '{"rules": {"nginx/acces-log-off": "off"}}',
+      ['1:12 there is no rule "nginx/acces-log-off"; did you mean "nginx/access-log-off"?'],
+    ],
+    [
+      '{"rules": {"nginx/syntax": "warn"}}',
+      ['1:28 "rules.nginx/syntax" must be one of "off", "info", "warning", "error"; did you mean "warning"?'],
+    ],
+    [
+      '{"rules": {"nginx/syntax": []}}',
+      ['1:28 "rules.nginx/syntax" must be a severity, or a list of a severity and options'],
+    ],
+    ['{"rules": {"nginx/syntax": ["error", 1]}}', ['1:38 "rules.nginx/syntax.1" must be an object']],
+    ['{"overrides": [{"files": ["a"]}]}', ['1:16 "overrides.0" lacks the key "rules"']],
+    [
+      '{"overrides": [{"file": ["a"], "files": [], "rules": {"nginx/sintax": "off"}}]}',
+      ['1:17 unknown key "file"; did you mean "files"?'],
+    ],
+    [
+      '{"overrides": [{"files": [], "rules": {"nginx/sintax": "off"}}]}',
+      ['1:40 there is no rule "nginx/sintax"; did you mean "nginx/syntax"?'],
+    ],
+    ['{"versions": {"nginx": 1.24}}', ['1:24 "versions.nginx" must be a string']],
+    [
+      '{"versions": {"nginx": "latest"}}',
+      ['1:24 "versions.nginx" must be a version such as "1.24" or "4.2.1"'],
+    ],
+    ['{"ignores": "vendor"}', ['1:13 "ignores" must be an array']],
+    ["[]", ["1:1 the configuration must be an object"]],
+    [
+      '{"__proto__": {"extends": "strict"}}',
+      [
+        '1:2 unknown key "__proto__"; known are $schema, extends, failOn, rules, overrides, ignores, versions, facts',
+      ],
+    ],
+    ['{"extends": strict}', ["1:13 unexpected strict; strings need double quotes"]],
+    [
+      '{"failOn": "x", "ignores": 1}',
+      ['1:12 "failOn" must be one of "error", "warning", "info", "never"', '1:28 "ignores" must be an array'],
+    ],
+  ])("points at what is wrong in %s", (text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  it("reads the key loglint of package.json, and needs it there", () => {
+    const text = '{"name": "x", "unknown": 1, "loglint": {"extends": "strict"}}';
+    expect(load(text, "package.json").selection.preset).toBe("strict");
+    expect(problemsOf('{"name": "x"}', "package.json")).toEqual(['1:1 has no key "loglint"']);
+  });
+});
+
+describe("finding the configuration", () => {
+  const find = (files: Record<string, string>) => findConfig(memoryFileSystem(files), "/home/me/site");
+
+  it("takes the nearest from the working directory upwards, the file before package.json", () => {
+    const both = { "loglint.config.json": "{}", "package.json": '{"loglint": {}}' };
+    expect(find(both)).toBe("loglint.config.json");
+    expect(find({ "package.json": '{"loglint": {}}' })).toBe("package.json");
+    expect(find({ "package.json": '{"dependencies": {"loglint": "1"}}' })).toBeNull();
+    expect(find({ "package.json": "{" })).toBeNull();
+    expect(find({ "../loglint.config.jsonc": "{}" })).toBe("../loglint.config.jsonc");
+  });
+
+  it("stops at the root of the repository", () => {
+    expect(find({ "../.git/HEAD": "", "../loglint.config.json": "{}" })).toBe("../loglint.config.json");
+    expect(find({ ".git/HEAD": "", "../loglint.config.json": "{}" })).toBeNull();
+    expect(find({ "../.git/HEAD": "", "../../loglint.config.json": "{}" })).toBeNull();
+  });
+});
+
+describe("generated files", () => {
+  it.each(Object.entries(generatedFiles()))("%s is up to date (npm run generate)", (path, text) => {
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  it("the validator needs nothing at run time", () => {
+    expect(readFileSync("src/config/validate.generated.js", "utf8")).not.toMatch(/require\(|import /);
+  });
+
+  it("the keys that messages suggest are those of the schema", () => {
+    const schema = JSON.parse(readFileSync("src/config/base.schema.json", "utf8")) as {
+      properties: Record<string, { properties?: object; items?: { properties?: object } }>;
+    };
+    expect(KEYS[""]).toEqual(Object.keys(schema.properties));
+    expect(KEYS["/versions"]).toEqual(Object.keys(schema.properties["versions"]?.properties ?? {}));
+    expect(KEYS["/facts"]).toEqual(Object.keys(schema.properties["facts"]?.properties ?? {}));
+    expect(KEYS["/overrides/*"]).toEqual(
+      Object.keys(schema.properties["overrides"]?.items?.properties ?? {}),
+    );
+  });
+});
+
+describe("the nearest name", () => {
+  it("is found across swaps, losses, additions and case, and not across everything", () => {
+    expect(nearest("fromat", ["format", "output"])).toBe("format");
+    expect(nearest("FORMAT", ["format"])).toBe("format");
+    expect(nearest("x", ["format"])).toBeUndefined();
+    expect(nearest("zzzzzz", ["format", "output"])).toBeUndefined();
+    expect(nearest("a".repeat(100_000), ["format"])).toBeUndefined();
+    expect(nearest("x", [])).toBeUndefined();
+  });
+});
