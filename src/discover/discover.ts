@@ -85,14 +85,14 @@ export function discover(request: DiscoveryRequest): Discovery {
     skipped.set(path, result.unreadable);
     return null;
   };
-  const visit = (path: string, isIgnored: () => string | null): void => {
+  const visit = (path: string, isIgnored: (path: string) => string | null): void => {
     listed++;
     const recognition = recognise(path);
     if (recognition === null) {
-      if (/\.(?:py|conf|cfg)$/.test(path)) unclaimed.push(path);
+      if (path.endsWith(".py") || path.endsWith(".conf")) unclaimed.push(path);
       return;
     }
-    const ignored = isIgnored();
+    const ignored = isIgnored(path);
     if (ignored !== null) {
       skipped.set(path, `ignored by ${ignored}`);
       return;

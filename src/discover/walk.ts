@@ -30,7 +30,7 @@ const DEEPEST = 100;
 
 export interface WalkVisitor {
   /** A regular file; `isIgnored` tells, when asked, which ignore file leaves it out. */
-  file(path: string, isIgnored: () => string | null): void;
+  file(path: string, isIgnored: (path: string) => string | null): void;
   /** A folder that is not looked into. */
   skipped(path: string, why: string): void;
 }
@@ -59,10 +59,12 @@ export function walk(fs: FileSystem, folder: string, rules: WalkRules, visitor: 
     const chain = own ? enterFolder(fs, next.rules, path) : next.rules;
     const ignored = (child: string, isFolder: boolean): string | null =>
       ignoredBy(rules.own, child, isFolder) ?? ignoredBy(chain, child, isFolder);
+    const ignoredFile = (child: string): string | null => ignored(child, false);
     const folders: string[] = [];
+    const prefix = path === "." ? "" : path === "/" ? "/" : `${path}/`;
     for (const entry of entries) {
-      const child = path === "." ? entry.name : join(path, entry.name);
-      if (entry.kind === "file") visitor.file(child, () => ignored(child, false));
+      const child = prefix + entry.name;
+      if (entry.kind === "file") visitor.file(child, ignoredFile);
       else if (entry.kind === "directory") {
         const why = reasonToSkip(entry, depth, () => ignored(child, true));
         if (why === undefined) folders.push(child);
@@ -89,12 +91,10 @@ function reasonToSkip(
 }
 
 function isVirtualEnvironment(fs: FileSystem, path: string, entries: readonly Entry[]): boolean {
-  const names = new Set(entries.map((entry) => entry.name));
-  if (names.has("pyvenv.cfg")) return true;
-  return (
-    names.has("bin") &&
-    names.has("lib") &&
-    names.size < 12 &&
-    fs.kindOf(join(path, "bin/activate")) === "file"
-  );
+  let marks = 0;
+  for (const { name } of entries) {
+    if (name === "pyvenv.cfg") return true;
+    if (name === "bin" || name === "lib") marks++;
+  }
+  return marks === 2 && entries.length < 12 && fs.kindOf(join(path, "bin/activate")) === "file";
 }
