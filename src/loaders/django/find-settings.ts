@@ -80,7 +80,11 @@ function referencesOf({ fs, files, environment }: FindSettingsRequest): Referenc
     return entries;
   const bases = [...new Set(entries.flatMap((each) => each.bases).concat("."))];
   const at = environment.at ?? { file: "", start: 0, end: 0 };
-  return [{ settings: environment.settings, how: "assigned", at, entry: "environment", bases }, ...entries];
+  const overridden = entries.map((each): Reference => ({ ...each, entry: "manage" }));
+  return [
+    { settings: environment.settings, how: "assigned", at, entry: "environment", bases },
+    ...overridden,
+  ];
 }
 
 function rank(reference: Reference): number {
