@@ -19,9 +19,9 @@ function show(word: DockerWord | null): string | null {
 function showCommand(command: Command): string | string[] {
   return command.form === "exec" ? command.words.map((word) => word.value) : command.script.value;
 }
-function of<K extends Instruction["kind"]>(text: string, kind: K): Extract<Instruction, { kind: K }>[] {
+function of<K extends Instruction["kind"]>(text: string, kind: K): (Instruction & { kind: K })[] {
   return readDockerfile(text).stages.flatMap((stage) =>
-    stage.instructions.filter((one): one is Extract<Instruction, { kind: K }> => one.kind === kind),
+    stage.instructions.filter((one): one is Instruction & { kind: K } => one.kind === kind),
   );
 }
 const errorsOf = (text: string): string[] => readDockerfile(text).errors.map((error) => error.message);
