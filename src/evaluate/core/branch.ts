@@ -1,6 +1,28 @@
 import { ALWAYS, both, compatible, isNever, or, renderCondition, type Condition } from "./condition.ts";
-import { nextId, type Binding, type DictObject, type Item, type ListObject, type Mapping, type Scope, type Sequence, type SetObject } from "./heap.ts";
-import { addGap, bind, mayRaise, openScope, Raised, setMapping, setSequence, spend, uncertain, type Journal, type Machine } from "./machine.ts";
+import {
+  nextId,
+  type Binding,
+  type DictObject,
+  type Item,
+  type ListObject,
+  type Mapping,
+  type Scope,
+  type Sequence,
+  type SetObject,
+} from "./heap.ts";
+import {
+  addGap,
+  bind,
+  mayRaise,
+  openScope,
+  Raised,
+  setMapping,
+  setSequence,
+  spend,
+  uncertain,
+  type Journal,
+  type Machine,
+} from "./machine.ts";
 import { same } from "./sameness.ts";
 import { UNBOUND, unknown, type Option, type Plain, type Val } from "./val.ts";
 
@@ -15,7 +37,10 @@ export interface Outcome<T> {
  * Runs each alternative from the same state, under its condition, and joins what they leave behind.
  * The conditions cover every case. An alternative that raises falls out: an enclosing `try` is told.
  */
-export function branch<T>(machine: Machine, alternatives: readonly { readonly when: Condition; readonly run: () => T }[]): Outcome<T>[] {
+export function branch<T>(
+  machine: Machine,
+  alternatives: readonly { readonly when: Condition; readonly run: () => T }[],
+): Outcome<T>[] {
   const live = alternatives.filter((alternative) => compatible(machine.path, alternative.when));
   const [only] = live.length === 0 ? alternatives : live;
   if (only !== undefined && live.length <= 1) return [{ when: ALWAYS, value: only.run() }];
@@ -23,7 +48,13 @@ export function branch<T>(machine: Machine, alternatives: readonly { readonly wh
   const done: { when: Condition; value: T; changes: Changes; path: Condition }[] = [];
   const raised: { when: Condition; error: Raised; changes: Changes }[] = [];
   for (const { when, run } of live) {
-    const journal: Journal = { start: nextId(), lists: new Map(), mappings: new Map(), names: new Map(), opened: new Map() };
+    const journal: Journal = {
+      start: nextId(),
+      lists: new Map(),
+      mappings: new Map(),
+      names: new Map(),
+      opened: new Map(),
+    };
     machine.journal = journal;
     machine.path = both(path, when);
     try {
@@ -43,12 +74,20 @@ export function branch<T>(machine: Machine, alternatives: readonly { readonly wh
     throw raised[0]?.error ?? new Raised("Exception", "no alternative");
   }
   for (const { when, error } of raised) {
-    if (machine.tries.length === 0) addGap(machine, "the module stops", `${error.exception}: ${error.message}, when ${renderCondition(when) ?? "it runs"}`, error.at);
+    if (machine.tries.length === 0)
+      addGap(
+        machine,
+        "the module stops",
+        `${error.exception}: ${error.message}, when ${renderCondition(when) ?? "it runs"}`,
+        error.at,
+      );
     mayRaise(machine, error.exception, when);
   }
   apply(machine, done);
   if (done.length === 1) machine.path = first.path;
-  return done.length === 1 ? [{ when: ALWAYS, value: first.value }] : done.map(({ when, value }) => ({ when, value }));
+  return done.length === 1
+    ? [{ when: ALWAYS, value: first.value }]
+    : done.map(({ when, value }) => ({ when, value }));
 }
 
 /** The options of a value that are possible here. */
@@ -70,7 +109,8 @@ export function choose(options: readonly { readonly when: Condition; readonly va
     else known.when.push(when);
   };
   for (const { when, value } of options) {
-    if (value.kind === "either") for (const option of value.options) add(both(when, option.when), option.value);
+    if (value.kind === "either")
+      for (const option of value.options) add(both(when, option.when), option.value);
     else add(when, value);
     if (flat.length > MOST_OPTIONS) return unknown("there are too many possible values");
   }
@@ -81,7 +121,11 @@ export function choose(options: readonly { readonly when: Condition; readonly va
 }
 
 /** Computes with plain values: every possible combination, joined. `compute` may raise and may change the heap. */
-export function lift(machine: Machine, values: readonly Val[], compute: (values: readonly Plain[]) => Val): Val {
+export function lift(
+  machine: Machine,
+  values: readonly Val[],
+  compute: (values: readonly Plain[]) => Val,
+): Val {
   let combinations: { when: Condition; values: Plain[] }[] = [{ when: ALWAYS, values: [] }];
   for (const value of values) {
     if (value.kind !== "either") {
@@ -92,16 +136,23 @@ export function lift(machine: Machine, values: readonly Val[], compute: (values:
     for (const option of alternativesOf(machine, value)) {
       for (const { when, values: before } of combinations) {
         const joint = both(when, option.when);
-        if (!isNever(joint) && compatible(machine.path, joint)) next.push({ when: joint, values: [...before, option.value] });
+        if (!isNever(joint) && compatible(machine.path, joint))
+          next.push({ when: joint, values: [...before, option.value] });
       }
     }
     combinations = next;
-    if (combinations.length > 2 * MOST_OPTIONS || combinations.length === 0) return uncertain(machine, "there are too many possible values");
+    if (combinations.length > 2 * MOST_OPTIONS || combinations.length === 0)
+      return uncertain(machine, "there are too many possible values");
   }
   spend(machine, combinations.length);
   const [only] = combinations;
   if (combinations.length === 1 && only !== undefined) return compute(only.values);
-  return choose(branch(machine, combinations.map((one) => ({ when: one.when, run: () => compute(one.values) }))));
+  return choose(
+    branch(
+      machine,
+      combinations.map((one) => ({ when: one.when, run: () => compute(one.values) })),
+    ),
+  );
 }
 
 interface Changes {
@@ -143,13 +194,33 @@ export function rollBack(machine: Machine, journal: Journal): Changes {
   return { lists, mappings, names, opened };
 }
 
-function apply(machine: Machine, outcomes: readonly { readonly when: Condition; readonly changes: Changes }[]): void {
+function apply(
+  machine: Machine,
+  outcomes: readonly { readonly when: Condition; readonly changes: Changes }[],
+): void {
   const all = outcomes.map(({ changes }) => changes);
   for (const list of new Set(all.flatMap((changes) => [...changes.lists.keys()]))) {
-    setSequence(machine, list, mergeSequences(machine, outcomes.map(({ when, changes }) => ({ when, value: changes.lists.get(list) ?? list.content }))));
+    setSequence(
+      machine,
+      list,
+      mergeSequences(
+        machine,
+        outcomes.map(({ when, changes }) => ({ when, value: changes.lists.get(list) ?? list.content })),
+      ),
+    );
   }
   for (const mapping of new Set(all.flatMap((changes) => [...changes.mappings.keys()]))) {
-    setMapping(machine, mapping, mergeMappings(machine, outcomes.map(({ when, changes }) => ({ when, value: changes.mappings.get(mapping) ?? mapping.content }))));
+    setMapping(
+      machine,
+      mapping,
+      mergeMappings(
+        machine,
+        outcomes.map(({ when, changes }) => ({
+          when,
+          value: changes.mappings.get(mapping) ?? mapping.content,
+        })),
+      ),
+    );
   }
   for (const scope of new Set(all.flatMap((changes) => [...changes.names.keys()]))) {
     const touched = new Set(all.flatMap((changes) => [...(changes.names.get(scope)?.keys() ?? [])]));
@@ -161,14 +232,18 @@ function apply(machine: Machine, outcomes: readonly { readonly when: Condition; 
       bind(machine, scope, name, mergeBindings(bindings));
     }
   }
-  for (const changes of all) for (const [scope, why] of changes.opened) if (why !== undefined) openScope(machine, scope, why);
+  for (const changes of all)
+    for (const [scope, why] of changes.opened) if (why !== undefined) openScope(machine, scope, why);
 }
 
 function mergeBindings(bindings: readonly Outcome<Binding | undefined>[]): Binding | undefined {
   const [first] = bindings;
   if (bindings.every(({ value }) => value === first?.value)) return first?.value;
   const bound = bindings.map(({ value }) => value).find((value) => value !== undefined);
-  const options = bindings.map(({ when, value }) => ({ when, value: value === undefined ? UNBOUND : originOf(value) }));
+  const options = bindings.map(({ when, value }) => ({
+    when,
+    value: value === undefined ? UNBOUND : originOf(value),
+  }));
   const value = choose(options);
   if (value.kind === "unbound") return undefined;
   return { ...bound, value };
@@ -194,10 +269,17 @@ function mergeMappings(machine: Machine, contents: readonly Outcome<Mapping>[]):
         entries.set(key, entry);
         continue;
       }
-      const here = found.flatMap(({ when, entry: one }) => (one === undefined ? [] : [{ when: both(when, one.when ?? ALWAYS), value: one.value }]));
+      const here = found.flatMap(({ when, entry: one }) =>
+        one === undefined ? [] : [{ when: both(when, one.when ?? ALWAYS), value: one.value }],
+      );
       const always = found.every((one) => one.entry !== undefined && one.entry.when === undefined);
       const value = choose(here);
-      entries.set(key, always ? { key: entry.key, value, at: entry.at } : { key: entry.key, value, at: entry.at, when: or(here.map((one) => one.when)) });
+      entries.set(
+        key,
+        always
+          ? { key: entry.key, value, at: entry.at }
+          : { key: entry.key, value, at: entry.at, when: or(here.map((one) => one.when)) },
+      );
     }
   }
   return open === undefined ? { entries } : { entries, open };
@@ -218,9 +300,15 @@ function mergeSequences(machine: Machine, contents: readonly Outcome<Sequence>[]
   let end = 0;
   while (end < shortest - start && agree((items) => items[items.length - 1 - end])) end++;
   const middle = contents.flatMap(({ when, value }) =>
-    value.items.slice(start, value.items.length - end).map((item): Item => ({ value: item.value, when: both(when, item.when ?? ALWAYS) })),
+    value.items
+      .slice(start, value.items.length - end)
+      .map((item): Item => ({ value: item.value, when: both(when, item.when ?? ALWAYS) })),
   );
-  const items = [...first.slice(0, start), ...middle.filter((item) => item.when === undefined || !isNever(item.when)), ...first.slice(first.length - end)];
+  const items = [
+    ...first.slice(0, start),
+    ...middle.filter((item) => item.when === undefined || !isNever(item.when)),
+    ...first.slice(first.length - end),
+  ];
   return open === undefined ? { items } : { items, open };
 }
 

@@ -1,6 +1,16 @@
 import { ALWAYS, both, isNever, literal, NEVER, not, or, type Condition } from "./condition.ts";
 import { branch, choose } from "./branch.ts";
-import { newDict, newList, newSet, type DictObject, type Entry, type Item, type ListObject, type Mapping, type SetObject } from "./heap.ts";
+import {
+  newDict,
+  newList,
+  newSet,
+  type DictObject,
+  type Entry,
+  type Item,
+  type ListObject,
+  type Mapping,
+  type SetObject,
+} from "./heap.ts";
 import { Raised, setMapping, setSequence, spend, uncertain, type Machine } from "./machine.ts";
 import { isUnhashable, keyOf } from "./sameness.ts";
 import { string, tuple, unknown, type Plain, type Val } from "./val.ts";
@@ -63,50 +73,104 @@ export function itemsOf(machine: Machine, value: Plain): Items | null {
 }
 
 export function keysOf(content: Mapping): Items {
-  const items = [...content.entries.values()].map((entry): Item => (entry.when === undefined ? { value: entry.key } : { value: entry.key, when: entry.when }));
+  const items = [...content.entries.values()].map((entry): Item =>
+    entry.when === undefined ? { value: entry.key } : { value: entry.key, when: entry.when },
+  );
   return content.open === undefined ? { items } : { items, open: content.open };
 }
 
 export function typeName(value: Plain): string {
-  const names: Partial<Record<Plain["kind"], string>> = { none: "NoneType", boolean: "bool", integer: "int", string: "str", path: "PosixPath" };
+  const names: Partial<Record<Plain["kind"], string>> = {
+    none: "NoneType",
+    boolean: "bool",
+    integer: "int",
+    string: "str",
+    path: "PosixPath",
+  };
   if (value.kind === "object") return value.ref.type;
   if (value.kind === "partial") return value.makes === "path" ? "PosixPath" : "str";
   return value.kind === "foreign" ? value.class : (names[value.kind] ?? value.kind);
 }
 
 /** The entry's value; `missing` says what a key that is not there gives. */
-export function getEntry(machine: Machine, mapping: DictObject | SetObject, key: Plain, missing: () => Val): Val {
+export function getEntry(
+  machine: Machine,
+  mapping: DictObject | SetObject,
+  key: Plain,
+  missing: () => Val,
+): Val {
   if (isUnhashable(key)) throw new Raised("TypeError", `unhashable type: '${typeName(key)}'`);
   const { entries, open } = mapping.content;
   const hash = keyOf(key);
-  if (hash === null) return entries.size === 0 && open === undefined ? missing() : uncertain(machine, "the key is not known");
+  if (hash === null)
+    return entries.size === 0 && open === undefined ? missing() : uncertain(machine, "the key is not known");
   const entry = entries.get(hash);
   if (entry !== undefined && entry.when === undefined) return entry.value;
-  if (open !== undefined) return entry === undefined ? uncertain(machine, open) : choose([{ when: entry.when ?? ALWAYS, value: entry.value }, { when: not(entry.when ?? ALWAYS), value: unknown(open) }]);
+  if (open !== undefined)
+    return entry === undefined
+      ? uncertain(machine, open)
+      : choose([
+          { when: entry.when ?? ALWAYS, value: entry.value },
+          { when: not(entry.when ?? ALWAYS), value: unknown(open) },
+        ]);
   if (entry?.when === undefined) return missing();
   const { when, value } = entry;
-  return choose(branch<Val>(machine, [{ when, run: () => value }, { when: not(when), run: missing }]));
+  return choose(
+    branch<Val>(machine, [
+      { when, run: () => value },
+      { when: not(when), run: missing },
+    ]),
+  );
 }
 
 /** `mapping[key] = value`. An unknown key may be any of those that are there, or a new one. */
-export function setEntry(machine: Machine, mapping: DictObject | SetObject, key: Plain, value: Val, at?: Entry["at"], when?: Condition): void {
+export function setEntry(
+  machine: Machine,
+  mapping: DictObject | SetObject,
+  key: Plain,
+  value: Val,
+  at?: Entry["at"],
+  when?: Condition,
+): void {
   if (isUnhashable(key)) throw new Raised("TypeError", `unhashable type: '${typeName(key)}'`);
   const { entries, open } = mapping.content;
   const hash = keyOf(key);
   const next = own(machine, entries, entries.size, () => new Map(entries)) as Map<string, Entry>;
   if (hash === null) {
     for (const [name, entry] of entries) {
-      const written = literal({ id: `key:${machine.context}:${name}:${at?.start ?? 0}`, truth: true, yes: "an unknown key is this one", no: "an unknown key is not this one" });
-      next.set(name, { ...entry, value: choose([{ when: written, value }, { when: not(written), value: entry.value }]) });
+      const written = literal({
+        id: `key:${machine.context}:${name}:${at?.start ?? 0}`,
+        truth: true,
+        yes: "an unknown key is this one",
+        no: "an unknown key is not this one",
+      });
+      next.set(name, {
+        ...entry,
+        value: choose([
+          { when: written, value },
+          { when: not(written), value: entry.value },
+        ]),
+      });
     }
     setMapping(machine, mapping, { entries: next, open: open ?? "a key is not known" });
     return;
   }
   const before = entries.get(hash);
   if (when !== undefined && before !== undefined) {
-    const joined = choose([{ when, value }, { when: not(when), value: before.value }]);
+    const joined = choose([
+      { when, value },
+      { when: not(when), value: before.value },
+    ]);
     if (before.when === undefined) next.set(hash, { ...before, value: joined });
-    else next.set(hash, { ...before, when: or([before.when, when]), value: choose([{ when, value }, { when: both(not(when), before.when), value: before.value }]) });
+    else
+      next.set(hash, {
+        ...before,
+        when: or([before.when, when]),
+        value: choose([
+          { when, value },
+          { when: both(not(when), before.when), value: before.value },
+        ]),
+      });
   } else next.set(hash, { key: before?.key ?? key, value, at, ...(when === undefined ? {} : { when }) });
   setMapping(machine, mapping, open === undefined ? { entries: next } : { entries: next, open });
 }
@@ -128,10 +192,18 @@ export function deleteEntry(machine: Machine, mapping: DictObject | SetObject, k
   const { entries, open } = mapping.content;
   if (hash === null) {
     const maybe = [...entries].map(([name, entry]): [string, Entry] => {
-      const kept = literal({ id: `kept:${machine.context}:${name}`, truth: true, yes: "an unknown key is another", no: "an unknown key is this one" });
+      const kept = literal({
+        id: `kept:${machine.context}:${name}`,
+        truth: true,
+        yes: "an unknown key is another",
+        no: "an unknown key is this one",
+      });
       return [name, { ...entry, when: both(entry.when ?? ALWAYS, kept) }];
     });
-    setMapping(machine, mapping, { entries: new Map(maybe), open: open ?? "a key that was removed is not known" });
+    setMapping(machine, mapping, {
+      entries: new Map(maybe),
+      open: open ?? "a key that was removed is not known",
+    });
     return true;
   }
   if (!entries.has(hash)) return false;
@@ -174,22 +246,36 @@ export function setOf(machine: Machine, values: Items, frozen: boolean): Plain {
 /** `set.add(value)`, under `when`. */
 export function addToSet(machine: Machine, set: SetObject, value: Val, when?: Condition): void {
   if (value.kind === "either") {
-    for (const option of value.options) addToSet(machine, set, option.value, both(when ?? ALWAYS, option.when));
+    for (const option of value.options)
+      addToSet(machine, set, option.value, both(when ?? ALWAYS, option.when));
     return;
   }
   if (isUnhashable(value)) throw new Raised("TypeError", `unhashable type: '${typeName(value)}'`);
   const hash = keyOf(value);
   if (hash === null) {
-    setMapping(machine, set, { entries: set.content.entries, open: set.content.open ?? "an element is not known" });
+    setMapping(machine, set, {
+      entries: set.content.entries,
+      open: set.content.open ?? "an element is not known",
+    });
     return;
   }
   const before = set.content.entries.get(hash);
   if (before !== undefined && before.when === undefined) return;
-  setEntry(machine, set, value, value, undefined, when === undefined ? undefined : or([when, before?.when ?? NEVER]));
+  setEntry(
+    machine,
+    set,
+    value,
+    value,
+    undefined,
+    when === undefined ? undefined : or([when, before?.when ?? NEVER]),
+  );
 }
 
 /** The pairs of `dict(...)`, `.update(...)` and `**`: of a mapping, or of an iterable of pairs. Null: not known. */
-export function pairsOf(machine: Machine, value: Plain): { readonly pairs: readonly Entry[]; readonly open?: string } | null {
+export function pairsOf(
+  machine: Machine,
+  value: Plain,
+): { readonly pairs: readonly Entry[]; readonly open?: string } | null {
   if (value.kind === "object" && value.ref.type === "dict") {
     const { entries, open } = value.ref.content;
     return open === undefined ? { pairs: [...entries.values()] } : { pairs: [...entries.values()], open };
@@ -207,7 +293,10 @@ export function pairsOf(machine: Machine, value: Plain): { readonly pairs: reado
     }
     const [key, second] = two.items;
     if (two.items.length !== 2 || key === undefined || second === undefined) {
-      throw new Raised("ValueError", `dictionary update sequence element #${index} has length ${two.items.length}; 2 is required`);
+      throw new Raised(
+        "ValueError",
+        `dictionary update sequence element #${index} has length ${two.items.length}; 2 is required`,
+      );
     }
     pairs.push({ key: key.value, value: second.value, ...(when === undefined ? {} : { when }) });
   });
@@ -215,7 +304,11 @@ export function pairsOf(machine: Machine, value: Plain): { readonly pairs: reado
 }
 
 /** Writes every pair; `null` pairs make the mapping open and its values doubtful. */
-export function updateDict(machine: Machine, dict: DictObject, added: { readonly pairs: readonly Entry[]; readonly open?: string } | null): void {
+export function updateDict(
+  machine: Machine,
+  dict: DictObject,
+  added: { readonly pairs: readonly Entry[]; readonly open?: string } | null,
+): void {
   if (added === null || added.open !== undefined) {
     const why = added?.open ?? "it was updated from something unknown";
     setEntry(machine, dict, { kind: "unknown", why, id: -1 }, unknown(why));
@@ -223,7 +316,8 @@ export function updateDict(machine: Machine, dict: DictObject, added: { readonly
   }
   for (const { key, value, at, when } of added?.pairs ?? []) {
     if (key.kind === "either") {
-      for (const option of key.options) setEntry(machine, dict, option.value, value, at, both(when ?? ALWAYS, option.when));
+      for (const option of key.options)
+        setEntry(machine, dict, option.value, value, at, both(when ?? ALWAYS, option.when));
     } else setEntry(machine, dict, key, value, at, when);
   }
 }
@@ -231,4 +325,3 @@ export function updateDict(machine: Machine, dict: DictObject, added: { readonly
 export function pair(first: Val, second: Val): Plain {
   return tuple([first, second]);
 }
-

@@ -19,14 +19,19 @@ export const ALWAYS: Condition = [new Map<string, Literal>()];
 export const NEVER: Condition = [];
 
 const MOST_CONJUNCTIONS = 12;
-const MOST_LITERALS = 12;
+const MOST_LITERALS = 200;
 
 let opaque = 0;
 
 /** A condition that stands for itself alone; used where the exact one would be too large, which only loses precision. */
 export function opaqueCondition(): Condition {
   opaque++;
-  return literal({ id: `opaque:${opaque}`, truth: true, yes: "some conditions hold", no: "some conditions do not hold" });
+  return literal({
+    id: `opaque:${opaque}`,
+    truth: true,
+    yes: "some conditions hold",
+    no: "some conditions do not hold",
+  });
 }
 
 /** Makes the names of opaque conditions the same in every evaluation. */
@@ -70,7 +75,8 @@ export function not(condition: Condition): Condition {
   let result: Condition = ALWAYS;
   for (const conjunction of condition) {
     const negated: Conjunction[] = [];
-    for (const fact of conjunction.values()) negated.push(new Map([[fact.id, { ...fact, truth: !fact.truth }]]));
+    for (const fact of conjunction.values())
+      negated.push(new Map([[fact.id, { ...fact, truth: !fact.truth }]]));
     result = both(result, negated);
   }
   return result;

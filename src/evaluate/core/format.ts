@@ -1,6 +1,6 @@
 import type { Machine } from "./machine.ts";
 import { Raised, uncertain } from "./machine.ts";
-import { floatRepr, reprOf, strParts } from "./text.ts";
+import { reprOf, strParts } from "./text.ts";
 import { fromParts, type Part, type Plain, type Val } from "./val.ts";
 
 /** `format(value, spec)` in pieces; null when it is not known. */
@@ -11,8 +11,10 @@ export function formatValue(value: Plain, spec: string): readonly Part[] | null 
   const [, fill = " ", align, sign, zero, width, grouping, precision, type] = match;
   if (sign !== undefined && sign !== "-") return null;
   if (value.kind === "string") {
-    if ((type !== undefined && type !== "s") || grouping !== undefined || zero !== undefined || align === "=") return null;
-    const text = precision === undefined ? value.value : [...value.value].slice(0, Number(precision)).join("");
+    if ((type !== undefined && type !== "s") || grouping !== undefined || zero !== undefined || align === "=")
+      return null;
+    const text =
+      precision === undefined ? value.value : [...value.value].slice(0, Number(precision)).join("");
     return [pad(text, fill, align ?? "<", Number(width ?? 0))];
   }
   if (value.kind === "integer") {
@@ -21,11 +23,22 @@ export function formatValue(value: Plain, spec: string): readonly Part[] | null 
     if (zero !== undefined && align === undefined) {
       if (grouping !== undefined) return null;
       const negative = digits.startsWith("-");
-      return [(negative ? "-" : "") + digits.slice(negative ? 1 : 0).padStart(Number(width ?? 0) - (negative ? 1 : 0), "0")];
+      return [
+        (negative ? "-" : "") +
+          digits.slice(negative ? 1 : 0).padStart(Number(width ?? 0) - (negative ? 1 : 0), "0"),
+      ];
     }
     return align === "=" ? null : [pad(digits, fill, align ?? ">", Number(width ?? 0))];
   }
-  if (value.kind === "float" && type === "f" && precision !== undefined && grouping === undefined && zero === undefined && align !== "=" && Number(precision) <= 15) {
+  if (
+    value.kind === "float" &&
+    type === "f" &&
+    precision !== undefined &&
+    grouping === undefined &&
+    zero === undefined &&
+    align !== "=" &&
+    Number(precision) <= 15
+  ) {
     const fixed = exactFixed(value.value, Number(precision));
     return fixed === null ? null : [pad(fixed, fill, align ?? ">", Number(width ?? 0))];
   }
@@ -41,7 +54,10 @@ function exactFixed(value: number, digits: number): string | null {
 }
 
 function integerDigits(value: bigint, type: string | undefined, grouping: string | undefined): string | null {
-  if (type === undefined || type === "d") return grouping === undefined ? value.toString() : value.toString().replace(/\B(?=(?:\d{3})+$)/g, grouping);
+  if (type === undefined || type === "d")
+    return grouping === undefined
+      ? value.toString()
+      : value.toString().replace(/\B(?=(?:\d{3})+$)/g, grouping);
   if (grouping !== undefined) return null;
   if (type === "x") return value.toString(16);
   if (type === "X") return value.toString(16).toUpperCase();
@@ -102,7 +118,16 @@ export function percentFormat(machine: Machine, text: string, args: Plain): Plai
     parts.push(...piece);
   }
   parts.push(text.slice(from));
-  if (mapping === null && next < values.length && !(args.kind === "object" || args.kind === "unknown" || args.kind === "foreign" || args.kind === "reference")) {
+  if (
+    mapping === null &&
+    next < values.length &&
+    !(
+      args.kind === "object" ||
+      args.kind === "unknown" ||
+      args.kind === "foreign" ||
+      args.kind === "reference"
+    )
+  ) {
     throw new Raised("TypeError", "not all arguments converted during string formatting");
   }
   return fromParts("string", parts);
@@ -112,19 +137,27 @@ function raiseMapping(): never {
   throw new Raised("TypeError", "format requires a mapping");
 }
 
-function percentPiece(value: Plain, type: string, flags: string, width: string | undefined, precision: string | undefined): readonly Part[] | null {
+function percentPiece(
+  value: Plain,
+  type: string,
+  flags: string,
+  width: string | undefined,
+  precision: string | undefined,
+): readonly Part[] | null {
   if (type === "s") {
     const parts = strParts(value);
     if (width === undefined && precision === undefined) return parts;
     const [only] = parts ?? [];
-    if (parts?.length !== 1 || typeof only !== "string" || flags.includes("0") || precision !== undefined) return null;
+    if (parts?.length !== 1 || typeof only !== "string" || flags.includes("0") || precision !== undefined)
+      return null;
     return [pad(only, " ", flags.includes("-") ? "<" : ">", Number(width ?? 0))];
   }
   if (type === "r" && width === undefined && precision === undefined) {
     const text = reprOf(value);
     return text === null ? null : [text];
   }
-  if (value.kind === "string" && "dioxXfFeEgGuc".includes(type) && type !== "c") throw new Raised("TypeError", `%${type} format: a real number is required, not str`);
+  if (value.kind === "string" && "dioxXfFeEgGuc".includes(type) && type !== "c")
+    throw new Raised("TypeError", `%${type} format: a real number is required, not str`);
   if (value.kind === "integer" || value.kind === "boolean") {
     const number = value.kind === "boolean" ? (value.value ? 1n : 0n) : value.value;
     if (precision !== undefined || !"dixXo".includes(type)) return null;
@@ -145,7 +178,11 @@ function percentPiece(value: Plain, type: string, flags: string, width: string |
 /** A field of `str.format`: name, conversion and spec; null where the text is not a format that is followed. */
 export interface FormatField {
   readonly text: string;
-  readonly field: { readonly name: string; readonly conversion: "s" | "r" | null; readonly spec: string } | null;
+  readonly field: {
+    readonly name: string;
+    readonly conversion: "s" | "r" | null;
+    readonly spec: string;
+  } | null;
 }
 
 /** Splits a `str.format` template; null when a field is more than a name with a plain spec. */
@@ -174,5 +211,3 @@ export function parseFormat(template: string): readonly FormatField[] | null {
   if (text !== "") fields.push({ text, field: null });
   return fields;
 }
-
-export { floatRepr };

@@ -5,7 +5,8 @@ import type { Condition } from "./condition.ts";
 import type { Val } from "./val.ts";
 
 /** Anything with an identity: two names may hold the same one, and a change through one is seen through the other. */
-export type HeapObject = ListObject | SetObject | DictObject | Scope | FunctionObject | ClassObject | InstanceObject | ModuleObject;
+export type HeapObject =
+  ListObject | SetObject | DictObject | Scope | FunctionObject | ClassObject | InstanceObject | ModuleObject;
 
 /** An element; absent `when`: always there. */
 export interface Item {
@@ -133,12 +134,18 @@ export function nextId(): number {
 }
 
 export function newList(items: readonly Item[], open?: string): ListObject {
-  return { type: "list", id: nextId(), content: open === undefined ? { items: [...items] } : { items: [...items], open } };
+  return {
+    type: "list",
+    id: nextId(),
+    content: open === undefined ? { items: [...items] } : { items: [...items], open },
+  };
 }
 
 export function newDict(entries: ReadonlyMap<string, Entry>, open?: string, factory?: Val): DictObject {
   const content: Mapping = open === undefined ? { entries } : { entries, open };
-  return factory === undefined ? { type: "dict", id: nextId(), content } : { type: "dict", id: nextId(), factory, content };
+  return factory === undefined
+    ? { type: "dict", id: nextId(), content }
+    : { type: "dict", id: nextId(), factory, content };
 }
 
 export function newSet(entries: ReadonlyMap<string, Entry>, frozen: boolean, open?: string): SetObject {

@@ -1,7 +1,16 @@
 import type { FileSpan, Span } from "../../text/span.ts";
 import type { EvaluationGap, EvaluationRequest } from "../evaluation.ts";
 import { both, compatible, literal, not, type Condition } from "./condition.ts";
-import type { Binding, DictObject, ListObject, Mapping, ModuleObject, Scope, Sequence, SetObject } from "./heap.ts";
+import type {
+  Binding,
+  DictObject,
+  ListObject,
+  Mapping,
+  ModuleObject,
+  Scope,
+  Sequence,
+  SetObject,
+} from "./heap.ts";
 import { unknown, type Plain, type Val } from "./val.ts";
 
 /** A Python exception on its way up. `exception` is the class's dotted name. */
@@ -95,14 +104,18 @@ export function spanIn(frame: Frame, node: { readonly span: Span }): FileSpan {
 
 /** The text of a node on one line, for conditions and reasons. */
 export function textOf(frame: Frame, node: { readonly span: Span }): string {
-  const text = frame.module.source.text.slice(node.span.start, Math.min(node.span.end, node.span.start + 200));
+  const text = frame.module.source.text.slice(
+    node.span.start,
+    Math.min(node.span.end, node.span.start + 200),
+  );
   const line = text.replaceAll(/\s+/g, " ");
   return line.length > 70 ? `${line.slice(0, 67)}...` : line;
 }
 
 export function addGap(machine: Machine, what: string, why: string, at?: FileSpan): void {
   const key = `${what}\n${why}\n${at?.file ?? ""}:${at?.start ?? 0}`;
-  if (!machine.gaps.has(key) && machine.gaps.size < 1000) machine.gaps.set(key, at === undefined ? { what, why } : { what, why, at });
+  if (!machine.gaps.has(key) && machine.gaps.size < 1000)
+    machine.gaps.set(key, at === undefined ? { what, why } : { what, why, at });
 }
 
 /** The result of something that cannot be followed; inside `try` it may have raised instead. */
@@ -110,7 +123,16 @@ export function uncertain(machine: Machine, why: string): Plain {
   const frame = machine.tries.at(-1);
   if (frame !== undefined) {
     const id = `raises:${machine.context}:${why}`;
-    mayRaise(machine, null, literal({ id, truth: true, yes: `an exception is raised (${why})`, no: `no exception is raised (${why})` }));
+    mayRaise(
+      machine,
+      null,
+      literal({
+        id,
+        truth: true,
+        yes: `an exception is raised (${why})`,
+        no: `no exception is raised (${why})`,
+      }),
+    );
   }
   return unknown(why);
 }
@@ -138,18 +160,21 @@ export function bind(machine: Machine, scope: Scope, name: string, binding: Bind
 
 export function openScope(machine: Machine, scope: Scope, why: string): void {
   const journal = machine.journal;
-  if (journal !== null && scope.id <= journal.start && !journal.opened.has(scope)) journal.opened.set(scope, scope.open);
+  if (journal !== null && scope.id <= journal.start && !journal.opened.has(scope))
+    journal.opened.set(scope, scope.open);
   scope.open ??= why;
 }
 
 export function setSequence(machine: Machine, list: ListObject, content: Sequence): void {
   const journal = machine.journal;
-  if (journal !== null && list.id <= journal.start && !journal.lists.has(list)) journal.lists.set(list, list.content);
+  if (journal !== null && list.id <= journal.start && !journal.lists.has(list))
+    journal.lists.set(list, list.content);
   list.content = content;
 }
 
 export function setMapping(machine: Machine, mapping: DictObject | SetObject, content: Mapping): void {
   const journal = machine.journal;
-  if (journal !== null && mapping.id <= journal.start && !journal.mappings.has(mapping)) journal.mappings.set(mapping, mapping.content);
+  if (journal !== null && mapping.id <= journal.start && !journal.mappings.has(mapping))
+    journal.mappings.set(mapping, mapping.content);
   mapping.content = content;
 }

@@ -90,7 +90,9 @@ export function normalizePath(makes: "string" | "path", parts: readonly Part[]):
 type Segment = readonly Part[];
 
 /** The pieces between slashes; null when a symbol may itself hold a slash in a place where that matters. */
-function segmentsOf(parts: readonly Part[]): { readonly absolute: boolean; readonly list: readonly Segment[] } | null {
+function segmentsOf(
+  parts: readonly Part[],
+): { readonly absolute: boolean; readonly list: readonly Segment[] } | null {
   const list: Part[][] = [[]];
   for (const [index, part] of parts.entries()) {
     if (typeof part !== "string") {
@@ -102,7 +104,10 @@ function segmentsOf(parts: readonly Part[]): { readonly absolute: boolean; reado
     if (head !== "") list.at(-1)?.push(head);
     for (const segment of rest) list.push(segment === "" ? [] : [segment]);
   }
-  return { absolute: parts[0] !== undefined && typeof parts[0] === "string" && parts[0].startsWith("/"), list: list.filter((segment) => segment.length > 0) };
+  return {
+    absolute: parts[0] !== undefined && typeof parts[0] === "string" && parts[0].startsWith("/"),
+    list: list.filter((segment) => segment.length > 0),
+  };
 }
 
 function assemble(makes: "string" | "path", absolute: boolean, segments: readonly Segment[]): Plain {
@@ -135,7 +140,11 @@ export function parentOf(makes: "string" | "path", parts: readonly Part[]): Plai
 
 function parentOfText(makes: "string" | "path", text: string): Plain {
   const slash = text.lastIndexOf("/");
-  if (makes === "path") return { kind: "path", value: text === "/" ? "/" : slash < 0 ? "." : slash === 0 ? "/" : text.slice(0, slash) };
+  if (makes === "path")
+    return {
+      kind: "path",
+      value: text === "/" ? "/" : slash < 0 ? "." : slash === 0 ? "/" : text.slice(0, slash),
+    };
   const head = text.slice(0, slash + 1);
   return { kind: "string", value: /^\/*$/.test(head) ? head : head.replace(/\/+$/, "") };
 }

@@ -17,10 +17,16 @@ export function same(a: Val, b: Val): boolean {
     case "float":
       return Object.is(a.value, (b as typeof a).value);
     case "partial":
-      return a.makes === (b as typeof a).makes && JSON.stringify(a.parts) === JSON.stringify((b as typeof a).parts);
+      return (
+        a.makes === (b as typeof a).makes && JSON.stringify(a.parts) === JSON.stringify((b as typeof a).parts)
+      );
     case "tuple": {
       const other = (b as typeof a).items;
-      return a.items.length === other.length && a.items.length <= 50 && a.items.every((item, at) => same(item, other[at] ?? item));
+      return (
+        a.items.length === other.length &&
+        a.items.length <= 50 &&
+        a.items.every((item, at) => same(item, other[at] ?? item))
+      );
     }
     case "reference":
       return a.name === (b as typeof a).name;
@@ -56,10 +62,14 @@ export function keyOf(value: Val): string | null {
       return `p${value.value}`;
     case "tuple": {
       const keys = value.items.map(keyOf);
-      return keys.some((key) => key === null) ? null : `t${keys.map((key) => `${key?.length ?? 0}:${key ?? ""}`).join("")}`;
+      return keys.some((key) => key === null)
+        ? null
+        : `t${keys.map((key) => `${key?.length ?? 0}:${key ?? ""}`).join("")}`;
     }
     case "object":
-      return value.ref.type === "class" || value.ref.type === "function" || value.ref.type === "module" ? `o${value.ref.id}` : null;
+      return value.ref.type === "class" || value.ref.type === "function" || value.ref.type === "module"
+        ? `o${value.ref.id}`
+        : null;
     case "reference":
       return value.module === true ? `r${value.name}` : null;
     default:
@@ -71,5 +81,7 @@ export function keyOf(value: Val): string | null {
 export function isUnhashable(value: Plain): boolean {
   if (value.kind === "tuple") return value.items.some((item) => item.kind !== "either" && isUnhashable(item));
   if (value.kind !== "object") return false;
-  return value.ref.type === "list" || value.ref.type === "dict" || (value.ref.type === "set" && !value.ref.frozen);
+  return (
+    value.ref.type === "list" || value.ref.type === "dict" || (value.ref.type === "set" && !value.ref.frozen)
+  );
 }

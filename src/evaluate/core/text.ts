@@ -41,10 +41,22 @@ export function reprOf(value: Val, depth = 0): string | null {
 function objectRepr(value: Extract<Plain, { kind: "object" }>, depth: number): string | null {
   const { ref } = value;
   if (ref.type === "list") {
-    if (ref.content.open !== undefined || ref.content.items.some((item) => item.when !== undefined)) return null;
-    return sequenceRepr(ref.content.items.map((item) => item.value), "[", "]", depth);
+    if (ref.content.open !== undefined || ref.content.items.some((item) => item.when !== undefined))
+      return null;
+    return sequenceRepr(
+      ref.content.items.map((item) => item.value),
+      "[",
+      "]",
+      depth,
+    );
   }
-  if (ref.type !== "dict" || ref.factory !== undefined || ref.content.open !== undefined || ref.content.entries.size > 2000) return null;
+  if (
+    ref.type !== "dict" ||
+    ref.factory !== undefined ||
+    ref.content.open !== undefined ||
+    ref.content.entries.size > 2000
+  )
+    return null;
   const pieces: string[] = [];
   for (const entry of ref.content.entries.values()) {
     const [key, item] = [reprOf(entry.key, depth + 1), depth > 20 ? null : reprOf(entry.value, depth + 1)];
@@ -69,7 +81,11 @@ function sequenceRepr(items: readonly Val[], open: string, close: string, depth:
 function quote(text: string): string | null {
   if (text.length > 100_000 || !/^[\t\n\r\x20-\x7e]*$/.test(text)) return null;
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t");
   return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark;
 }
 

@@ -23,7 +23,9 @@ export function truthOf(value: Plain): boolean | undefined {
     case "slice":
       return true;
     case "partial":
-      return value.makes === "path" || value.parts.some((part) => typeof part === "string" && part !== "") ? true : undefined;
+      return value.makes === "path" || value.parts.some((part) => typeof part === "string" && part !== "")
+        ? true
+        : undefined;
     case "tuple":
       return value.items.length > 0;
     case "reference":
@@ -70,7 +72,8 @@ export function test(machine: Machine, value: Val, text: string): { yes: Conditi
 function presence(value: Plain): Condition | null {
   if (value.kind !== "object") return null;
   const { ref } = value;
-  if (ref.type === "list" && ref.content.open === undefined) return or(ref.content.items.map((item) => item.when ?? ALWAYS));
+  if (ref.type === "list" && ref.content.open === undefined)
+    return or(ref.content.items.map((item) => item.when ?? ALWAYS));
   if ((ref.type === "dict" || ref.type === "set") && ref.content.open === undefined) {
     return or([...ref.content.entries.values()].map((entry) => entry.when ?? ALWAYS));
   }
@@ -81,7 +84,12 @@ function truthFact(machine: Machine, value: Plain, text: string): Condition {
   const only = value.kind === "partial" && value.parts.length === 1 ? value.parts[0] : undefined;
   if (only !== undefined && typeof only !== "string" && only.symbol.startsWith("$")) {
     const name = only.symbol.slice(1);
-    return literal({ id: `empty:${only.symbol}`, truth: false, yes: `${name} is empty`, no: `${name} is not empty` });
+    return literal({
+      id: `empty:${only.symbol}`,
+      truth: false,
+      yes: `${name} is empty`,
+      no: `${name} is not empty`,
+    });
   }
   const id = `true:${questionKey(value) ?? `${machine.context}:${text}`}`;
   return literal({ id, truth: true, yes: `${text} is true`, no: `${text} is false` });
@@ -89,6 +97,14 @@ function truthFact(machine: Machine, value: Plain, text: string): Condition {
 
 /** A boolean that is not known: the fact `id` decides. */
 export function undecided(id: string, yes: string, no: string, group?: string): Val {
-  const fact = literal(group === undefined ? { id, truth: true, yes, no } : { id, truth: true, yes, no, group });
-  return { kind: "either", options: [{ when: fact, value: TRUE }, { when: not(fact), value: FALSE }] };
+  const fact = literal(
+    group === undefined ? { id, truth: true, yes, no } : { id, truth: true, yes, no, group },
+  );
+  return {
+    kind: "either",
+    options: [
+      { when: fact, value: TRUE },
+      { when: not(fact), value: FALSE },
+    ],
+  };
 }

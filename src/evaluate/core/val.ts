@@ -28,7 +28,13 @@ export type Plain = (
   /** Something outside the inspected files, by its dotted name; `module` when it is certainly a module. */
   | { readonly kind: "reference"; readonly name: string; readonly module?: boolean }
   /** What a call of something outside made. */
-  | { readonly kind: "foreign"; readonly class: string; readonly args: readonly Val[]; readonly keywords: ReadonlyMap<string, Val>; readonly id: number }
+  | {
+      readonly kind: "foreign";
+      readonly class: string;
+      readonly args: readonly Val[];
+      readonly keywords: ReadonlyMap<string, Val>;
+      readonly id: number;
+    }
   | { readonly kind: "object"; readonly ref: HeapObject }
   /** A method of a value, not yet called. */
   | { readonly kind: "method"; readonly self: Plain; readonly name: string }
@@ -76,7 +82,7 @@ export function tuple(items: readonly Val[]): Plain {
   return { kind: "tuple", items };
 }
 
-export function reference(name: string, module = false): Plain {
+export function reference(name: string, module = false): Extract<Plain, { kind: "reference" }> {
   return module ? { kind: "reference", name, module } : { kind: "reference", name };
 }
 

@@ -18,7 +18,13 @@ export function assign(machine: Machine, frame: Frame, target: Expression, value
       return;
     case "attribute": {
       const owner = evaluate(machine, frame, target.value);
-      branch(machine, alternativesOf(machine, owner).map((option) => ({ when: option.when, run: () => setAttribute(machine, frame, option.value, target.name, value, at) })));
+      branch(
+        machine,
+        alternativesOf(machine, owner).map((option) => ({
+          when: option.when,
+          run: () => setAttribute(machine, frame, option.value, target.name, value, at),
+        })),
+      );
       return;
     }
     case "subscript": {
@@ -41,7 +47,14 @@ export function assign(machine: Machine, frame: Frame, target: Expression, value
 }
 
 /** Binds a name where Python would: globals, a declared outer scope, or here. */
-export function bindName(machine: Machine, frame: Frame, name: string, value: Val, at: FileSpan, via?: readonly FileSpan[]): void {
+export function bindName(
+  machine: Machine,
+  frame: Frame,
+  name: string,
+  value: Val,
+  at: FileSpan,
+  via?: readonly FileSpan[],
+): void {
   const scope = scopeFor(frame, name);
   const decided = scope === frame.module.scope ? assumed(machine, frame, name, value, at) : value;
   bind(machine, scope, name, via === undefined ? { value: decided, at } : { value: decided, at, via });
@@ -55,36 +68,68 @@ function assumed(machine: Machine, frame: Frame, name: string, value: Val, at: F
   frame.module.assignments.set(name, places);
   const wanted = machine.request.assume?.[name];
   if (wanted === undefined || !Object.hasOwn(machine.request.assume ?? {}, name)) return value;
-  return value.kind === "unknown" || value.kind === "either" || value.kind === "partial" || value.kind === "foreign" ? { ...boolean(wanted), at } : value;
+  return value.kind === "unknown" ||
+    value.kind === "either" ||
+    value.kind === "partial" ||
+    value.kind === "foreign"
+    ? { ...boolean(wanted), at }
+    : value;
 }
 
 export function scopeFor(frame: Frame, name: string): Scope {
   const declared = frame.outside.get(name);
   if (declared === "global") return frame.module.scope;
-  if (declared === "nonlocal") return [...frame.closure].reverse().find((scope) => scope.names.has(name)) ?? frame.scope;
+  if (declared === "nonlocal")
+    return [...frame.closure].reverse().find((scope) => scope.names.has(name)) ?? frame.scope;
   return frame.scope;
 }
 
-function unpack(machine: Machine, frame: Frame, targets: readonly Expression[], value: Val, at: FileSpan): void {
+function unpack(
+  machine: Machine,
+  frame: Frame,
+  targets: readonly Expression[],
+  value: Val,
+  at: FileSpan,
+): void {
   const star = targets.findIndex((target) => target.kind === "starred");
   const options = alternativesOf(machine, value);
   if (options.length > 1) {
-    branch(machine, options.map((option) => ({ when: option.when, run: () => unpack(machine, frame, targets, option.value, at) })));
+    branch(
+      machine,
+      options.map((option) => ({
+        when: option.when,
+        run: () => unpack(machine, frame, targets, option.value, at),
+      })),
+    );
     return;
   }
   const found = iterate(machine, value);
   const items = possibleItems(found.items, machine.path);
   if (found.open !== undefined || items.some((item) => item.when !== undefined)) {
     const why = found.open ?? "how many values there are is not known";
-    for (const target of targets) assign(machine, frame, target, target.kind === "starred" ? listOf([], why) : uncertain(machine, why), at);
+    for (const target of targets)
+      assign(
+        machine,
+        frame,
+        target,
+        target.kind === "starred" ? listOf([], why) : uncertain(machine, why),
+        at,
+      );
     return;
   }
   const rest = items.length - targets.length + 1;
   if (star < 0 ? items.length !== targets.length : rest < 0) {
-    throw new Raised("ValueError", items.length < targets.length ? `not enough values to unpack (expected ${targets.length}, got ${items.length})` : `too many values to unpack (expected ${targets.length})`, at);
+    throw new Raised(
+      "ValueError",
+      items.length < targets.length
+        ? `not enough values to unpack (expected ${targets.length}, got ${items.length})`
+        : `too many values to unpack (expected ${targets.length})`,
+      at,
+    );
   }
   for (const [index, target] of targets.entries()) {
-    if (star < 0 || index < star) assign(machine, frame, target, items[index]?.value ?? unknown("missing"), at);
+    if (star < 0 || index < star)
+      assign(machine, frame, target, items[index]?.value ?? unknown("missing"), at);
     else if (index === star) assign(machine, frame, target, listOf(items.slice(star, star + rest)), at);
     else assign(machine, frame, target, items[index + rest - 1]?.value ?? unknown("missing"), at);
   }
@@ -95,7 +140,8 @@ export function remove(machine: Machine, frame: Frame, target: Expression): void
   switch (target.kind) {
     case "name": {
       const scope = scopeFor(frame, target.id);
-      if (!scope.names.has(target.id) && scope.open === undefined) throw new Raised("NameError", `name '${target.id}' is not defined`, spanIn(frame, target));
+      if (!scope.names.has(target.id) && scope.open === undefined)
+        throw new Raised("NameError", `name '${target.id}' is not defined`, spanIn(frame, target));
       bind(machine, scope, target.id, undefined);
       return;
     }
@@ -112,7 +158,12 @@ export function remove(machine: Machine, frame: Frame, target: Expression): void
       for (const option of alternativesOf(machine, owner)) {
         if (option.value.kind !== "object") continue;
         const { ref } = option.value;
-        const scope = ref.type === "instance" || ref.type === "class" ? ref.attributes : ref.type === "module" ? ref.scope : null;
+        const scope =
+          ref.type === "instance" || ref.type === "class"
+            ? ref.attributes
+            : ref.type === "module"
+              ? ref.scope
+              : null;
         if (scope !== null) bind(machine, scope, target.name, undefined);
       }
       return;

@@ -35,10 +35,12 @@ export function attributeOf(machine: Machine, frame: Frame, value: Plain, name: 
         const found = pathAttribute(machine, value, name);
         if (found !== null) return found;
       }
-      if (value.kind === "method") return name === "__name__" ? string(value.name) : uncertain(machine, "an attribute of a method");
+      if (value.kind === "method")
+        return name === "__name__" ? string(value.name) : uncertain(machine, "an attribute of a method");
       if (METHODS[methodOwner(value)]?.has(name) === true) return { kind: "method", self: value, name };
       if (name.startsWith("__")) return uncertain(machine, `${name} is not followed`);
-      if (METHODS[methodOwner(value)] === undefined) return uncertain(machine, "its attributes are not known");
+      if (METHODS[methodOwner(value)] === undefined)
+        return uncertain(machine, "its attributes are not known");
       throw new Raised("AttributeError", `'${typeName(value)}' object has no attribute '${name}'`, at);
     }
   }
@@ -49,7 +51,13 @@ function methodOwner(value: Plain): string {
   return value.kind === "object" ? value.ref.type : value.kind;
 }
 
-function objectAttribute(machine: Machine, frame: Frame, value: Extract<Plain, { kind: "object" }>, name: string, at: FileSpan): Val {
+function objectAttribute(
+  machine: Machine,
+  frame: Frame,
+  value: Extract<Plain, { kind: "object" }>,
+  name: string,
+  at: FileSpan,
+): Val {
   const { ref } = value;
   switch (ref.type) {
     case "module":
@@ -81,7 +89,14 @@ export function moduleAttribute(machine: Machine, module: ModuleObject, name: st
 }
 
 /** `owner.name = value`. */
-export function setAttribute(machine: Machine, frame: Frame, owner: Plain, name: string, value: Val, at: FileSpan): void {
+export function setAttribute(
+  machine: Machine,
+  _frame: Frame,
+  owner: Plain,
+  name: string,
+  value: Val,
+  at: FileSpan,
+): void {
   if (owner.kind === "object") {
     const { ref } = owner;
     if (ref.type === "instance" || ref.type === "class") bind(machine, ref.attributes, name, { value, at });
@@ -90,10 +105,17 @@ export function setAttribute(machine: Machine, frame: Frame, owner: Plain, name:
       const places = ref.assignments.get(name) ?? [];
       places.push(at);
       ref.assignments.set(name, places);
-    } else if (ref.type !== "function") throw new Raised("AttributeError", `'${ref.type}' object has no attribute '${name}'`, at);
+    } else if (ref.type !== "function")
+      throw new Raised("AttributeError", `'${ref.type}' object has no attribute '${name}'`, at);
     return;
   }
-  if (owner.kind === "none" || owner.kind === "string" || owner.kind === "integer" || owner.kind === "boolean" || owner.kind === "tuple") {
+  if (
+    owner.kind === "none" ||
+    owner.kind === "string" ||
+    owner.kind === "integer" ||
+    owner.kind === "boolean" ||
+    owner.kind === "tuple"
+  ) {
     throw new Raised("AttributeError", `'${typeName(owner)}' object has no attribute '${name}'`, at);
   }
   uncertain(machine, "an attribute of something outside is set");

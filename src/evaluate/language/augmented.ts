@@ -55,8 +55,10 @@ function inPlace(machine: Machine, operator: Augmented["operator"], before: Val,
     }
     if (ref.type === "set" && !ref.frozen && b.kind === "object" && b.ref.type === "set") {
       const result = combineSets(machine, operator, ref, b.ref);
-      if (result?.kind === "object" && result.ref.type === "set") setMapping(machine, ref, result.ref.content);
-      else setMapping(machine, ref, { entries: new Map(), open: "the result of a set operation is not known" });
+      if (result?.kind === "object" && result.ref.type === "set")
+        setMapping(machine, ref, result.ref.content);
+      else
+        setMapping(machine, ref, { entries: new Map(), open: "the result of a set operation is not known" });
       return a;
     }
     return binaryValue(machine, operator, a, b);

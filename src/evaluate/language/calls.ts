@@ -22,12 +22,17 @@ export function evaluateCall(machine: Machine, frame: Frame, call: CallExpressio
   const { args, keywords, open } = evaluateArguments(machine, frame, call);
   const at = spanIn(frame, call);
   return lift(machine, [callee], ([plain = NONE]) => {
-    const special = plain.kind === "reference" ? callScopeFunction(machine, frame, plain.name, args, keywords, at) : null;
+    const special =
+      plain.kind === "reference" ? callScopeFunction(machine, frame, plain.name, args, keywords, at) : null;
     return special ?? callValue(machine, plain, args, keywords, at, open, frame);
   });
 }
 
-export function evaluateArguments(machine: Machine, frame: Frame, call: Pick<CallExpression, "args" | "keywords">): Arguments {
+export function evaluateArguments(
+  machine: Machine,
+  frame: Frame,
+  call: Pick<CallExpression, "args" | "keywords">,
+): Arguments {
   const args: Val[] = [];
   const keywords = new Map<string, Val>();
   let open: string | undefined;
@@ -52,11 +57,14 @@ export function evaluateArguments(machine: Machine, frame: Frame, call: Pick<Cal
     const options = alternativesOf(machine, held);
     const [only] = options;
     const spread = options.length === 1 && only !== undefined ? pairsOf(machine, only.value) : null;
-    if (spread === null || spread.open !== undefined) open ??= spread?.open ?? "its keyword arguments are not known";
+    if (spread === null || spread.open !== undefined)
+      open ??= spread?.open ?? "its keyword arguments are not known";
     for (const { key, value: item, when } of spread?.pairs ?? []) {
-      if (when !== undefined || key.kind === "either" || key.kind === "partial" || key.kind === "unknown") open ??= "a keyword argument may be missing";
+      if (when !== undefined || key.kind === "either" || key.kind === "partial" || key.kind === "unknown")
+        open ??= "a keyword argument may be missing";
       else if (key.kind !== "string") throw new Raised("TypeError", "keywords must be strings");
-      else if (keywords.has(key.value)) throw new Raised("TypeError", `got multiple values for keyword argument '${key.value}'`);
+      else if (keywords.has(key.value))
+        throw new Raised("TypeError", `got multiple values for keyword argument '${key.value}'`);
       else keywords.set(key.value, item);
     }
   }

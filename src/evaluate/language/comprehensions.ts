@@ -2,8 +2,26 @@ import type { ComprehensionClause, Expression } from "../../read/python/tree.ts"
 import { alternativesOf } from "../core/branch.ts";
 import { addToSet, iterable, setEntry } from "../core/collections.ts";
 import { ALWAYS, both, isAlways, isNever, type Condition } from "../core/condition.ts";
-import { newDict, newList, newScope, newSet, type DictObject, type Item, type SetObject } from "../core/heap.ts";
-import { mayRaise, Raised, setMapping, setSequence, spanIn, spend, textOf, type Frame, type Machine } from "../core/machine.ts";
+import {
+  newDict,
+  newList,
+  newScope,
+  newSet,
+  type DictObject,
+  type Item,
+  type SetObject,
+} from "../core/heap.ts";
+import {
+  mayRaise,
+  Raised,
+  setMapping,
+  setSequence,
+  spanIn,
+  spend,
+  textOf,
+  type Frame,
+  type Machine,
+} from "../core/machine.ts";
 import { test } from "../core/truth.ts";
 import { type Val } from "../core/val.ts";
 import { extendList } from "../core/collections.ts";
@@ -17,10 +35,12 @@ type Comprehension = Extract<Expression, { kind: "comprehension" }>;
 export function comprehend(machine: Machine, frame: Frame, expression: Comprehension): Val {
   const scope = newScope();
   const isClassBody = frame.owner !== undefined && frame.scope === frame.owner.attributes;
-  const closure = frame.scope === frame.module.scope || isClassBody ? frame.closure : [...frame.closure, frame.scope];
+  const closure =
+    frame.scope === frame.module.scope || isClassBody ? frame.closure : [...frame.closure, frame.scope];
   const inner: Frame = { ...frame, scope, closure, outside: frame.outside };
   const list = newList([]);
-  const mapping: DictObject | SetObject = expression.makes === "dict" ? newDict(new Map()) : newSet(new Map(), false);
+  const mapping: DictObject | SetObject =
+    expression.makes === "dict" ? newDict(new Map()) : newSet(new Map(), false);
   const { context } = machine;
   const add = (when: Condition): void => {
     const presence = isAlways(when) ? undefined : when;
@@ -31,8 +51,10 @@ export function comprehend(machine: Machine, frame: Frame, expression: Comprehen
         const joint = option.when === ALWAYS ? presence : both(presence ?? ALWAYS, option.when);
         setEntry(machine, mapping, option.value, value, spanIn(frame, expression.key), joint);
       }
-    } else if (expression.makes === "set" && mapping.type === "set") addToSet(machine, mapping, value, presence);
-    else extendList(machine, list, { items: [presence === undefined ? { value } : { value, when: presence }] });
+    } else if (expression.makes === "set" && mapping.type === "set")
+      addToSet(machine, mapping, value, presence);
+    else
+      extendList(machine, list, { items: [presence === undefined ? { value } : { value, when: presence }] });
   };
   const open = (why: string): void => {
     setSequence(machine, list, { ...list.content, open: list.content.open ?? why });
@@ -63,7 +85,12 @@ export function comprehend(machine: Machine, frame: Frame, expression: Comprehen
     }
     machine.context = context;
   };
-  const step = (clause: ComprehensionClause, rest: readonly ComprehensionClause[], item: Item, when: Condition): void => {
+  const step = (
+    clause: ComprehensionClause,
+    rest: readonly ComprehensionClause[],
+    item: Item,
+    when: Condition,
+  ): void => {
     const here = both(when, item.when ?? ALWAYS);
     if (isNever(both(machine.path, here))) return;
     const { path } = machine;

@@ -16,7 +16,13 @@ const ROLES: Readonly<Record<string, FunctionObject["role"]>> = {
 };
 
 /** Decorators that leave what a call returns as it is. */
-const TRANSPARENT = new Set(["functools.lru_cache", "functools.cache", "typing.no_type_check", "typing.final", "typing.override"]);
+const TRANSPARENT = new Set([
+  "functools.lru_cache",
+  "functools.cache",
+  "typing.no_type_check",
+  "typing.final",
+  "typing.override",
+]);
 
 /** `def`: calls can be followed unless it is a generator, a coroutine, or decorated by something unknown. */
 export function defineFunction(machine: Machine, frame: Frame, statement: FunctionStatement): void {
@@ -27,10 +33,19 @@ export function defineFunction(machine: Machine, frame: Frame, statement: Functi
     const name = value.kind === "reference" ? value.name : value.kind === "foreign" ? value.class : "";
     const known = Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
     if (known !== undefined) role = known;
-    else if (!TRANSPARENT.has(name)) opaque ??= `${statement.name} is decorated by ${textOf(frame, decorator)}`;
+    else if (!TRANSPARENT.has(name))
+      opaque ??= `${statement.name} is decorated by ${textOf(frame, decorator)}`;
   }
   if (isGenerator(frame, statement)) opaque ??= `${statement.name} may be a generator`;
-  const value = makeFunction(machine, frame, statement.name, statement.parameters, statement.body, opaque, role);
+  const value = makeFunction(
+    machine,
+    frame,
+    statement.name,
+    statement.parameters,
+    statement.body,
+    opaque,
+    role,
+  );
   bindName(machine, frame, statement.name, value, spanIn(frame, { span: statement.nameSpan }));
 }
 

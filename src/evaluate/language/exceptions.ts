@@ -25,7 +25,12 @@ export function isSubclass(_machine: Machine, exception: string, wanted: Val): b
   for (let name: string | undefined = exception; name !== undefined; name = EXCEPTION_BASES.get(name)) {
     if (name === target) return true;
     if (aliases(name, target)) return true;
-    if (name !== "BaseException" && !EXCEPTION_BASES.has(name)) return target === "Exception" ? true : EXCEPTION_BASES.has(target) || classes.has(target) ? false : null;
+    if (name !== "BaseException" && !EXCEPTION_BASES.has(name))
+      return target === "Exception"
+        ? true
+        : EXCEPTION_BASES.has(target) || classes.has(target)
+          ? false
+          : null;
   }
   return EXCEPTION_BASES.has(target) || classes.has(target) ? false : null;
 }
@@ -42,7 +47,12 @@ function derived(ref: ClassObject, target: string, depth: number): boolean | nul
   for (const base of ref.bases) {
     const name = nameOf(base);
     const own = name === null ? undefined : classes.get(name);
-    const found = own !== undefined && depth < 50 ? derived(own, target, depth + 1) : name === null ? null : isSubclass(null as never, name, { kind: "reference", name: target });
+    const found =
+      own !== undefined && depth < 50
+        ? derived(own, target, depth + 1)
+        : name === null
+          ? null
+          : isSubclass(null as never, name, { kind: "reference", name: target });
     if (found === true) return true;
     if (found === null) answer = null;
   }

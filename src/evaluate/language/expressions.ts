@@ -8,7 +8,20 @@ import { convert, formatValue, percentFormat } from "../core/format.ts";
 import { newDict, newList, newSet, type Item } from "../core/heap.ts";
 import { Raised, spanIn, spend, textOf, uncertain, type Frame, type Machine } from "../core/machine.ts";
 import { test, truthOf } from "../core/truth.ts";
-import { boolean, fromParts, integer, madeAt, NONE, partsOf, string, tuple, unknown, type Part, type Plain, type Val } from "../core/val.ts";
+import {
+  boolean,
+  fromParts,
+  integer,
+  madeAt,
+  NONE,
+  partsOf,
+  string,
+  tuple,
+  unknown,
+  type Part,
+  type Plain,
+  type Val,
+} from "../core/val.ts";
 import { getAttribute } from "./attributes.ts";
 import { evaluateCall } from "./calls.ts";
 import { comprehend } from "./comprehensions.ts";
@@ -27,9 +40,12 @@ export function evaluate(machine: Machine, frame: Frame, expression: Expression)
   machine.depth++;
   try {
     const value = evaluateKind(machine, frame, expression);
-    return value.at === undefined && value.kind !== "either" ? madeAt(value, spanIn(frame, expression)) : value;
+    return value.at === undefined && value.kind !== "either"
+      ? madeAt(value, spanIn(frame, expression))
+      : value;
   } catch (error) {
-    if (error instanceof Raised && error.at === undefined) throw new Raised(error.exception, error.message, spanIn(frame, expression), error.value);
+    if (error instanceof Raised && error.at === undefined)
+      throw new Raised(error.exception, error.message, spanIn(frame, expression), error.value);
     throw error;
   } finally {
     machine.depth--;
@@ -58,12 +74,25 @@ function evaluateKind(machine: Machine, frame: Frame, expression: Expression): V
     case "name":
       return lookUp(machine, frame, expression.id, spanIn(frame, expression));
     case "attribute":
-      return getAttribute(machine, frame, evaluate(machine, frame, expression.value), expression.name, spanIn(frame, expression));
+      return getAttribute(
+        machine,
+        frame,
+        evaluate(machine, frame, expression.value),
+        expression.name,
+        spanIn(frame, expression),
+      );
     case "subscript":
-      return lift(machine, [evaluate(machine, frame, expression.value), evaluate(machine, frame, expression.index)], ([value = NONE, index = NONE]) => getItem(machine, value, index));
+      return lift(
+        machine,
+        [evaluate(machine, frame, expression.value), evaluate(machine, frame, expression.index)],
+        ([value = NONE, index = NONE]) => getItem(machine, value, index),
+      );
     case "slice": {
       const bound = (part: Expression | null): Val => (part === null ? NONE : evaluate(machine, frame, part));
-      return { kind: "slice", bounds: [bound(expression.lower), bound(expression.upper), bound(expression.step)] };
+      return {
+        kind: "slice",
+        bounds: [bound(expression.lower), bound(expression.upper), bound(expression.step)],
+      };
     }
     case "call":
       return evaluateCall(machine, frame, expression);
@@ -101,7 +130,11 @@ function evaluateKind(machine: Machine, frame: Frame, expression: Expression): V
   }
 }
 
-function formatted(machine: Machine, frame: Frame, parts: Extract<Expression, { kind: "formatted" }>["parts"]): Val {
+function formatted(
+  machine: Machine,
+  frame: Frame,
+  parts: Extract<Expression, { kind: "formatted" }>["parts"],
+): Val {
   const values: Val[] = [];
   for (const part of parts) {
     if (part.kind === "text") values.push(part.exact ? string(part.value) : unknown("a \\N{...} escape"));
@@ -110,7 +143,8 @@ function formatted(machine: Machine, frame: Frame, parts: Extract<Expression, { 
       values.push(
         lift(machine, [evaluate(machine, frame, part.value), spec], ([value = NONE, format = NONE]) => {
           const converted = convert(value, part.conversion);
-          const piece = converted === null || format.kind !== "string" ? null : formatValue(converted, format.value);
+          const piece =
+            converted === null || format.kind !== "string" ? null : formatValue(converted, format.value);
           return piece === null ? unknownPiece(machine, value) : fromParts("string", piece);
         }),
       );
@@ -131,11 +165,17 @@ function formatted(machine: Machine, frame: Frame, parts: Extract<Expression, { 
 export function unknownPiece(machine: Machine, value: Plain): Val {
   const why = value.kind === "unknown" ? value.why : "its text is not known";
   const id = value.kind === "unknown" || value.kind === "foreign" ? `value ${value.id}` : null;
-  return id === null ? uncertain(machine, why) : { kind: "partial", makes: "string", parts: [{ symbol: id, why }] };
+  return id === null
+    ? uncertain(machine, why)
+    : { kind: "partial", makes: "string", parts: [{ symbol: id, why }] };
 }
 
 /** List, tuple and set displays, with `*` inside. */
-function display(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "list" | "tuple" | "set" }>): Val {
+function display(
+  machine: Machine,
+  frame: Frame,
+  expression: Extract<Expression, { kind: "list" | "tuple" | "set" }>,
+): Val {
   const items: Item[] = [];
   let open: string | undefined;
   for (const item of expression.items) {
@@ -154,7 +194,8 @@ function display(machine: Machine, frame: Frame, expression: Extract<Expression,
     for (const { value, when } of items) addToSet(machine, set, value, when);
     return { kind: "object", ref: set };
   }
-  if (open !== undefined || items.some((item) => item.when !== undefined)) return uncertain(machine, open ?? "a tuple of undecided length");
+  if (open !== undefined || items.some((item) => item.when !== undefined))
+    return uncertain(machine, open ?? "a tuple of undecided length");
   return tuple(items.map((item) => item.value));
 }
 
@@ -168,7 +209,8 @@ function dictDisplay(machine: Machine, frame: Frame, expression: Extract<Express
         alternativesOf(machine, spread).map((option) => ({
           when: option.when,
           run: () => {
-            if (option.value.kind === "none" || option.value.kind === "integer") throw new Raised("TypeError", "'NoneType' object is not a mapping");
+            if (option.value.kind === "none" || option.value.kind === "integer")
+              throw new Raised("TypeError", "'NoneType' object is not a mapping");
             updateDict(machine, dict, pairsOf(machine, option.value));
           },
         })),
@@ -178,14 +220,25 @@ function dictDisplay(machine: Machine, frame: Frame, expression: Extract<Express
     const name = evaluate(machine, frame, key);
     const held = evaluate(machine, frame, value);
     for (const option of alternativesOf(machine, name)) {
-      setEntry(machine, dict, option.value, held, spanIn(frame, key), option.when === ALWAYS ? undefined : option.when);
+      setEntry(
+        machine,
+        dict,
+        option.value,
+        held,
+        spanIn(frame, key),
+        option.when === ALWAYS ? undefined : option.when,
+      );
     }
   }
   return { kind: "object", ref: dict };
 }
 
 /** `a + b + c + ...`, without recursion on the left. */
-function binaryChain(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "binary" }>): Val {
+function binaryChain(
+  machine: Machine,
+  frame: Frame,
+  expression: Extract<Expression, { kind: "binary" }>,
+): Val {
   const chain: Extract<Expression, { kind: "binary" }>[] = [];
   let left: Expression = expression;
   while (left.kind === "binary") {
@@ -197,7 +250,9 @@ function binaryChain(machine: Machine, frame: Frame, expression: Extract<Express
     const { operator } = node;
     const right = evaluate(machine, frame, node.right);
     const at = spanIn(frame, node);
-    value = lift(machine, [value, right], ([a = NONE, b = NONE]) => withOrigin(binaryValue(machine, operator, a, b), at));
+    value = lift(machine, [value, right], ([a = NONE, b = NONE]) =>
+      withOrigin(binaryValue(machine, operator, a, b), at),
+    );
   }
   return value;
 }
@@ -206,9 +261,15 @@ function withOrigin(value: Val, at: ReturnType<typeof spanIn>): Val {
   return value.kind === "either" ? value : { ...value, at };
 }
 
-export function binaryValue(machine: Machine, operator: Extract<Expression, { kind: "binary" }>["operator"], a: Plain, b: Plain): Val {
+export function binaryValue(
+  machine: Machine,
+  operator: Extract<Expression, { kind: "binary" }>["operator"],
+  a: Plain,
+  b: Plain,
+): Val {
   if (operator === "%" && a.kind === "string") return percentFormat(machine, a.value, b);
-  if (operator === "%" && (a.kind === "bytes" || isText(a))) return uncertain(machine, "a format that is not known");
+  if (operator === "%" && (a.kind === "bytes" || isText(a)))
+    return uncertain(machine, "a format that is not known");
   return binary(machine, operator, a, b);
 }
 
@@ -216,12 +277,18 @@ function unary(machine: Machine, frame: Frame, expression: Extract<Expression, {
   const operand = evaluate(machine, frame, expression.operand);
   if (expression.operator === "not") {
     const { yes, no } = test(machine, operand, textOf(frame, expression.operand));
-    return choose([...(isNever(yes) ? [] : [{ when: yes, value: boolean(false) }]), ...(isNever(no) ? [] : [{ when: no, value: boolean(true) }])]);
+    return choose([
+      ...(isNever(yes) ? [] : [{ when: yes, value: boolean(false) }]),
+      ...(isNever(no) ? [] : [{ when: no, value: boolean(true) }]),
+    ]);
   }
   const { operator } = expression;
   return lift(machine, [operand], ([value = NONE]) => {
     const number = numberOf(value);
-    if (number === null) return value.kind === "string" || value.kind === "none" ? raiseOperand(operator) : uncertain(machine, "an operand is not known");
+    if (number === null)
+      return value.kind === "string" || value.kind === "none"
+        ? raiseOperand(operator)
+        : uncertain(machine, "an operand is not known");
     if (operator === "~") return typeof number === "bigint" ? integer(~number) : raiseOperand(operator);
     if (typeof number === "bigint") return integer(operator === "-" ? -number : number);
     return { kind: "float", value: operator === "-" ? -number : number };
@@ -233,7 +300,12 @@ function raiseOperand(operator: string): never {
 }
 
 /** `and` and `or`: the operand that decides. */
-function booleanOperation(machine: Machine, frame: Frame, operator: "and" | "or", values: readonly Expression[]): Val {
+function booleanOperation(
+  machine: Machine,
+  frame: Frame,
+  operator: "and" | "or",
+  values: readonly Expression[],
+): Val {
   const [first, ...rest] = values;
   if (first === undefined) return NONE;
   const value = evaluate(machine, frame, first);
@@ -241,32 +313,61 @@ function booleanOperation(machine: Machine, frame: Frame, operator: "and" | "or"
   const options: { when: Condition; run: () => Val }[] = [];
   for (const option of alternativesOf(machine, value)) {
     const truth = truthOf(option.value);
-    const { yes, no } = truth === undefined ? test(machine, option.value, textOf(frame, first)) : { yes: truth ? ALWAYS : [], no: truth ? [] : ALWAYS };
+    const { yes, no } =
+      truth === undefined
+        ? test(machine, option.value, textOf(frame, first))
+        : { yes: truth ? ALWAYS : [], no: truth ? [] : ALWAYS };
     const [stop, go] = operator === "or" ? [yes, no] : [no, yes];
     if (!isNever(stop)) options.push({ when: both(option.when, stop), run: () => option.value });
-    if (!isNever(go)) options.push({ when: both(option.when, go), run: () => booleanOperation(machine, frame, operator, rest) });
+    if (!isNever(go))
+      options.push({
+        when: both(option.when, go),
+        run: () => booleanOperation(machine, frame, operator, rest),
+      });
   }
   return choose(branch(machine, options));
 }
 
-function comparison(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "compare" }>): Val {
+function comparison(
+  machine: Machine,
+  frame: Frame,
+  expression: Extract<Expression, { kind: "compare" }>,
+): Val {
   let left = evaluate(machine, frame, expression.left);
   let result: Val = boolean(true);
   for (const [at, operator] of expression.operators.entries()) {
     const operand = expression.operands[at];
     if (operand === undefined) break;
     const right = evaluate(machine, frame, operand);
-    const text = expression.operators.length === 1 ? textOf(frame, expression) : `${textOf(frame, expression)} (${at + 1})`;
-    const found = lift(machine, [left, right], ([a = NONE, b = NONE]) => compare(machine, operator, a, b, text));
-    result = at === 0 ? found : lift(machine, [result, found], ([a = NONE, b = NONE]) => (a.kind === "boolean" && !a.value ? a : b));
+    const text =
+      expression.operators.length === 1
+        ? textOf(frame, expression)
+        : `${textOf(frame, expression)} (${at + 1})`;
+    const found = lift(machine, [left, right], ([a = NONE, b = NONE]) =>
+      compare(machine, operator, a, b, text),
+    );
+    result =
+      at === 0
+        ? found
+        : lift(machine, [result, found], ([a = NONE, b = NONE]) =>
+            a.kind === "boolean" && !a.value ? a : b,
+          );
     if (found.kind === "boolean" && !found.value) return found;
     left = right;
   }
   return result;
 }
 
-function conditional(machine: Machine, frame: Frame, expression: Extract<Expression, { kind: "conditional" }>): Val {
-  const { yes, no } = test(machine, evaluate(machine, frame, expression.test), textOf(frame, expression.test));
+function conditional(
+  machine: Machine,
+  frame: Frame,
+  expression: Extract<Expression, { kind: "conditional" }>,
+): Val {
+  const { yes, no } = test(
+    machine,
+    evaluate(machine, frame, expression.test),
+    textOf(frame, expression.test),
+  );
   if (isNever(no)) return evaluate(machine, frame, expression.body);
   if (isNever(yes)) return evaluate(machine, frame, expression.otherwise);
   return choose(

@@ -16,5 +16,7 @@ export function goesOn(flows: readonly Flow[]): Condition {
 /** The flows of a part that runs only under `when`. */
 export function under(when: Condition, flows: readonly Flow[]): readonly Flow[] {
   if (when === ALWAYS) return flows;
-  return flows.map((flow) => ({ ...flow, when: both(when, flow.when) })).filter((flow) => !isNever(flow.when));
+  return flows
+    .map((flow) => ({ ...flow, when: both(when, flow.when) }))
+    .filter((flow) => !isNever(flow.when));
 }

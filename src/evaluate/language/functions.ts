@@ -2,7 +2,17 @@ import type { Expression, Parameters, Statement } from "../../read/python/tree.t
 import type { FileSpan } from "../../text/span.ts";
 import { choose, lift } from "../core/branch.ts";
 import { nextId, newDict, newScope, type Entry, type FunctionObject } from "../core/heap.ts";
-import { bind, OutOfSteps, Raised, setMapping, setSequence, spend, uncertain, type Frame, type Machine } from "../core/machine.ts";
+import {
+  bind,
+  OutOfSteps,
+  Raised,
+  setMapping,
+  setSequence,
+  spend,
+  uncertain,
+  type Frame,
+  type Machine,
+} from "../core/machine.ts";
 import { NONE, string, tuple, type Plain, type Val } from "../core/val.ts";
 import { callLibrary } from "../library/library.ts";
 import { callMethod } from "../library/methods.ts";
@@ -13,24 +23,62 @@ import { runBlock } from "./statements.ts";
 const DEEPEST_CALL = 60;
 
 /** A function or lambda as a value; defaults are evaluated now. */
-export function makeFunction(machine: Machine, frame: Frame, name: string, parameters: Parameters, body: Expression | readonly Statement[], opaque: string | null, role?: FunctionObject["role"]): Plain {
+export function makeFunction(
+  machine: Machine,
+  frame: Frame,
+  name: string,
+  parameters: Parameters,
+  body: Expression | readonly Statement[],
+  opaque: string | null,
+  role?: FunctionObject["role"],
+): Plain {
   const defaults = new Map<string, Val>();
   for (const parameter of parameters.parameters) {
     if (parameter.default !== null) defaults.set(parameter.name, evaluate(machine, frame, parameter.default));
   }
   const isClassBody = frame.owner !== undefined && frame.scope === frame.owner.attributes;
-  const closure = frame.scope === frame.module.scope || isClassBody ? frame.closure : [...frame.closure, frame.scope];
-  const ref: FunctionObject = { type: "function", id: nextId(), name, module: frame.module, parameters, defaults, body, closure, ...(opaque === null ? {} : { opaque }), ...(role === undefined ? {} : { role }) };
+  const closure =
+    frame.scope === frame.module.scope || isClassBody ? frame.closure : [...frame.closure, frame.scope];
+  const ref: FunctionObject = {
+    type: "function",
+    id: nextId(),
+    name,
+    module: frame.module,
+    parameters,
+    defaults,
+    body,
+    closure,
+    ...(opaque === null ? {} : { opaque }),
+    ...(role === undefined ? {} : { role }),
+  };
   if (frame.owner !== undefined) ref.owner = frame.owner;
   return { kind: "object", ref };
 }
 
 /** Calls any value. `open` arguments came from something unknown. */
-export function callValue(machine: Machine, callee: Val, args: readonly Val[], keywords: ReadonlyMap<string, Val>, at?: FileSpan, open?: string, frame?: Frame): Val {
-  return lift(machine, [callee], ([plain = NONE]) => callPlain(machine, plain, args, keywords, at, open, frame));
+export function callValue(
+  machine: Machine,
+  callee: Val,
+  args: readonly Val[],
+  keywords: ReadonlyMap<string, Val>,
+  at?: FileSpan,
+  open?: string,
+  frame?: Frame,
+): Val {
+  return lift(machine, [callee], ([plain = NONE]) =>
+    callPlain(machine, plain, args, keywords, at, open, frame),
+  );
 }
 
-function callPlain(machine: Machine, callee: Plain, args: readonly Val[], keywords: ReadonlyMap<string, Val>, at?: FileSpan, open?: string, frame?: Frame): Val {
+function callPlain(
+  machine: Machine,
+  callee: Plain,
+  args: readonly Val[],
+  keywords: ReadonlyMap<string, Val>,
+  at?: FileSpan,
+  open?: string,
+  frame?: Frame,
+): Val {
   switch (callee.kind) {
     case "reference":
       return callLibrary({ machine, name: callee.name, args, keywords, at, open, frame });
@@ -40,15 +88,38 @@ function callPlain(machine: Machine, callee: Plain, args: readonly Val[], keywor
       const { ref } = callee;
       if (ref.type === "function") return callFunction(machine, ref, args, keywords, open);
       if (ref.type === "class") return construct(machine, ref, args, keywords, open, at);
-      if (ref.type === "instance" && frame !== undefined && at !== undefined) return callValue(machine, instanceAttribute(machine, frame, ref, "__call__", at), args, keywords, at, open, frame);
+      if (ref.type === "instance" && frame !== undefined && at !== undefined)
+        return callValue(
+          machine,
+          instanceAttribute(machine, frame, ref, "__call__", at),
+          args,
+          keywords,
+          at,
+          open,
+          frame,
+        );
       if (ref.type === "instance") return uncertain(machine, "a call of an object");
       throw new Raised("TypeError", `'${ref.type}' object is not callable`);
     }
-    case "unknown":
     case "foreign":
+      if (callee.class === "environ.Env" || callee.class === "environs.Env")
+        return callMethod({ machine, self: callee, name: "__call__", args, keywords, at, open, frame });
+      if (callee.class === "functools.partial" && callee.args[0] !== undefined)
+        return callValue(
+          machine,
+          callee.args[0],
+          [...callee.args.slice(1), ...args],
+          new Map([...callee.keywords, ...keywords]),
+          at,
+          open,
+          frame,
+        );
+      spoil(machine, args);
+      return uncertain(machine, "a call of something outside the project");
+    case "unknown":
     case "unbound":
       spoil(machine, args);
-      return uncertain(machine, callee.kind === "unknown" ? callee.why : "a call of something outside the project");
+      return uncertain(machine, callee.kind === "unknown" ? callee.why : "it is not known");
     default:
       throw new Raised("TypeError", `'${callee.kind}' object is not callable`);
   }
@@ -65,7 +136,14 @@ export function spoil(machine: Machine, args: readonly Val[]): void {
   }
 }
 
-export function callFunction(machine: Machine, ref: FunctionObject, args: readonly Val[], keywords: ReadonlyMap<string, Val>, open?: string, self?: Val): Val {
+export function callFunction(
+  machine: Machine,
+  ref: FunctionObject,
+  args: readonly Val[],
+  keywords: ReadonlyMap<string, Val>,
+  open?: string,
+  self?: Val,
+): Val {
   if (ref.opaque !== undefined || open !== undefined) {
     if (open !== undefined && ref.opaque === undefined) return uncertain(machine, open);
     spoil(machine, args);
@@ -73,7 +151,14 @@ export function callFunction(machine: Machine, ref: FunctionObject, args: readon
   }
   if (machine.depth > DEEPEST_CALL * 4) throw new OutOfSteps("calls are nested too deeply");
   const scope = newScope();
-  const frame: Frame = { module: ref.module, scope, closure: ref.closure, outside: new Map(), ...(ref.owner === undefined ? {} : { owner: ref.owner }), ...(self === undefined ? {} : { self }) };
+  const frame: Frame = {
+    module: ref.module,
+    scope,
+    closure: ref.closure,
+    outside: new Map(),
+    ...(ref.owner === undefined ? {} : { owner: ref.owner }),
+    ...(self === undefined ? {} : { self }),
+  };
   bindArguments(machine, ref, scope, args, keywords);
   spend(machine, 5);
   const { context } = machine;
@@ -82,14 +167,22 @@ export function callFunction(machine: Machine, ref: FunctionObject, args: readon
   try {
     if (!Array.isArray(ref.body)) return evaluate(machine, frame, ref.body as Expression);
     const flows = runBlock(machine, frame, ref.body as readonly Statement[]);
-    return choose(flows.map((flow) => ({ when: flow.when, value: flow.kind === "return" ? flow.value : NONE })));
+    return choose(
+      flows.map((flow) => ({ when: flow.when, value: flow.kind === "return" ? flow.value : NONE })),
+    );
   } finally {
     machine.depth -= 3;
     machine.context = context;
   }
 }
 
-function bindArguments(machine: Machine, ref: FunctionObject, scope: Frame["scope"], args: readonly Val[], keywords: ReadonlyMap<string, Val>): void {
+function bindArguments(
+  machine: Machine,
+  ref: FunctionObject,
+  scope: Frame["scope"],
+  args: readonly Val[],
+  keywords: ReadonlyMap<string, Val>,
+): void {
   const left = new Map(keywords);
   let position = 0;
   const set = (name: string, value: Val): void => bind(machine, scope, name, { value });

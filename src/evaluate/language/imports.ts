@@ -4,7 +4,16 @@ import type { FileSpan } from "../../text/span.ts";
 import { choose } from "../core/branch.ts";
 import { literal, not } from "../core/condition.ts";
 import type { Binding, ModuleObject } from "../core/heap.ts";
-import { addGap, bind, mayRaise, openScope, Raised, spanIn, type Frame, type Machine } from "../core/machine.ts";
+import {
+  addGap,
+  bind,
+  mayRaise,
+  openScope,
+  Raised,
+  spanIn,
+  type Frame,
+  type Machine,
+} from "../core/machine.ts";
 import { reference, unknown, type Plain, type Val } from "../core/val.ts";
 import { globalSettings } from "../library/django.ts";
 import { libraryAttribute } from "../library/attributes.ts";
@@ -15,9 +24,16 @@ import { findIn, findModule, loadModule, namespacePackage, packageDirectory, typ
 import { inScope } from "./names.ts";
 
 /** What an import gives: a module of the project, one outside by its name, or nothing that is here. */
-export type Imported = { readonly kind: "module"; readonly module: ModuleObject } | { readonly kind: "outside"; readonly name: string } | { readonly kind: "missing"; readonly name: string };
+export type Imported =
+  | { readonly kind: "module"; readonly module: ModuleObject }
+  | { readonly kind: "outside"; readonly name: string }
+  | { readonly kind: "missing"; readonly name: string };
 
-export function importNames(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "import" }>): void {
+export function importNames(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "import" }>,
+): void {
   for (const { name, as, span } of statement.names) {
     const at = { file: frame.module.file, start: span.start, end: span.end };
     const segments = name.split(".");
@@ -30,7 +46,8 @@ export function importNames(machine: Machine, frame: Frame, statement: Extract<S
     }
     const chosen = as === null ? top : leaf;
     if (chosen === null) continue;
-    const value = chosen.kind === "outside" && as !== null ? reference(name, true) : valueOf(machine, chosen, at);
+    const value =
+      chosen.kind === "outside" && as !== null ? reference(name, true) : valueOf(machine, chosen, at);
     bindName(machine, frame, as ?? segments[0] ?? name, value, at);
   }
 }
@@ -49,13 +66,17 @@ export function importModule(machine: Machine, name: string, at: FileSpan): Impo
     checkInstalled(machine, name, at);
     return { kind: "outside", name };
   }
-  if (name.includes(".") && found.kind === "file") importModule(machine, name.slice(0, name.lastIndexOf(".")), at);
+  if (name.includes(".") && found.kind === "file")
+    importModule(machine, name.slice(0, name.lastIndexOf(".")), at);
   return load(machine, found, name, at);
 }
 
 function load(machine: Machine, found: Found, name: string, at: FileSpan): Imported {
   if (found.kind === "missing" || found.kind === "outside") return { kind: "missing", name };
-  const module = found.kind === "folder" ? namespacePackage(machine, found.file, name) : loadModule(machine, found.file, name, found.isPackage, at);
+  const module =
+    found.kind === "folder"
+      ? namespacePackage(machine, found.file, name)
+      : loadModule(machine, found.file, name, found.isPackage, at);
   bindInParent(machine, name, module);
   return { kind: "module", module };
 }
@@ -65,9 +86,16 @@ function bindInParent(machine: Machine, name: string, module: ModuleObject): voi
   const dot = name.lastIndexOf(".");
   if (dot < 0) return;
   for (const { value } of machine.modules.names.values()) {
-    if (value.kind !== "object" || value.ref.type !== "module" || value.ref.name !== name.slice(0, dot) || !value.ref.isPackage) continue;
+    if (
+      value.kind !== "object" ||
+      value.ref.type !== "module" ||
+      value.ref.name !== name.slice(0, dot) ||
+      !value.ref.isPackage
+    )
+      continue;
     const own = name.slice(dot + 1);
-    if (!value.ref.scope.names.has(own)) bind(machine, value.ref.scope, own, { value: { kind: "object", ref: module } });
+    if (!value.ref.scope.names.has(own))
+      bind(machine, value.ref.scope, own, { value: { kind: "object", ref: module } });
     return;
   }
 }
@@ -79,46 +107,93 @@ function checkInstalled(machine: Machine, name: string, at: FileSpan): void {
   const known = installed !== undefined && Object.hasOwn(installed, top) ? installed[top] : undefined;
   if (known === true) return;
   if (known === false) throw new Raised("ModuleNotFoundError", `No module named '${top}'`, at);
-  mayRaise(machine, "ModuleNotFoundError", not(literal({ id: `installed:${top}`, truth: true, yes: `${top} is installed`, no: `${top} is not installed` })));
+  if (machine.tries.length > 0)
+    mayRaise(
+      machine,
+      "ModuleNotFoundError",
+      not(
+        literal({
+          id: `installed:${top}`,
+          truth: true,
+          yes: `${top} is installed`,
+          no: `${top} is not installed`,
+        }),
+      ),
+    );
 }
 
 /** A module of the project that is not in the repository: it may be on the server. */
 export function missing(machine: Machine, name: string, at: FileSpan): void {
   addGap(machine, name, "the module is not among the files; where it exists, it may change any setting", at);
-  mayRaise(machine, "ModuleNotFoundError", not(literal({ id: `exists:${name}`, truth: true, yes: `${name} exists`, no: `${name} does not exist` })));
+  if (machine.tries.length > 0)
+    mayRaise(
+      machine,
+      "ModuleNotFoundError",
+      not(
+        literal({ id: `exists:${name}`, truth: true, yes: `${name} exists`, no: `${name} does not exist` }),
+      ),
+    );
 }
 
 /** A relative import: by directories, whatever the package is called. */
-export function importRelative(machine: Machine, module: ModuleObject, level: number, name: string | null, at: FileSpan): Imported {
+export function importRelative(
+  machine: Machine,
+  module: ModuleObject,
+  level: number,
+  name: string | null,
+  at: FileSpan,
+): Imported {
   const directory = packageDirectory(module, level);
-  const base = module.package.split(".").slice(0, Math.max(0, module.package.split(".").length - level + 1)).join(".");
+  const base = module.package
+    .split(".")
+    .slice(0, Math.max(0, module.package.split(".").length - level + 1))
+    .join(".");
   const dotted = name === null ? base : base === "" ? name : `${base}.${name}`;
   if (directory === null) return { kind: "missing", name: dotted };
   if (name === null) {
     const init = join(directory, "__init__.py");
-    const found: Found = machine.request.fs.kindOf(init) === "file" ? { kind: "file", file: init, isPackage: true } : { kind: "folder", file: directory };
+    const found: Found =
+      machine.request.fs.kindOf(init) === "file"
+        ? { kind: "file", file: init, isPackage: true }
+        : { kind: "folder", file: directory };
     return load(machine, found, dotted, at);
   }
   const segments = name.split(".");
   for (let count = 1; count < segments.length; count++) {
     const found = findIn(machine, directory, segments.slice(0, count));
-    if (found.kind === "file") load(machine, found, [base, ...segments.slice(0, count)].filter((part) => part !== "").join("."), at);
+    if (found.kind === "file")
+      load(machine, found, [base, ...segments.slice(0, count)].filter((part) => part !== "").join("."), at);
   }
   return load(machine, findIn(machine, directory, segments), dotted, at);
 }
 
-export function importFrom(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "import-from" }>): void {
+export function importFrom(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "import-from" }>,
+): void {
   const at = spanIn(frame, statement);
   const { module: name, level, names } = statement;
   if (name === "__future__") return;
-  const source = level > 0 ? importRelative(machine, frame.module, level, name, at) : importModule(machine, name ?? "", at);
+  const source =
+    level > 0
+      ? importRelative(machine, frame.module, level, name, at)
+      : importModule(machine, name ?? "", at);
   if (names === null) {
     importStar(machine, frame, source, at);
     return;
   }
   for (const one of names) {
     const place = { file: frame.module.file, start: one.span.start, end: one.span.end };
-    if (source.kind === "outside") bindName(machine, frame, one.as ?? one.name, libraryAttribute(machine, reference(source.name, true), one.name, place) ?? reference(`${source.name}.${one.name}`), place);
+    if (source.kind === "outside")
+      bindName(
+        machine,
+        frame,
+        one.as ?? one.name,
+        libraryAttribute(machine, reference(source.name, true), one.name, place) ??
+          reference(`${source.name}.${one.name}`),
+        place,
+      );
     else if (source.kind === "missing") {
       missing(machine, source.name, at);
       bindName(machine, frame, one.as ?? one.name, unknown(`${source.name} is not here`), place);
@@ -126,10 +201,25 @@ export function importFrom(machine: Machine, frame: Frame, statement: Extract<St
   }
 }
 
-function importOne(machine: Machine, frame: Frame, source: ModuleObject, name: string, as: string, at: FileSpan): void {
+function importOne(
+  machine: Machine,
+  frame: Frame,
+  source: ModuleObject,
+  name: string,
+  as: string,
+  at: FileSpan,
+): void {
   const binding = source.scope.names.get(name);
   if (binding !== undefined && binding.value.kind !== "unbound") {
-    copyBinding(machine, frame, source, name, as, { ...binding, value: inScope(machine, source.scope, name) ?? binding.value }, at);
+    copyBinding(
+      machine,
+      frame,
+      source,
+      name,
+      as,
+      { ...binding, value: inScope(machine, source.scope, name) ?? binding.value },
+      at,
+    );
     return;
   }
   let value: Val;
@@ -144,11 +234,23 @@ function importOne(machine: Machine, frame: Frame, source: ModuleObject, name: s
 }
 
 /** Binds what another module holds, with the way it came and its history. */
-function copyBinding(machine: Machine, frame: Frame, source: ModuleObject, name: string, as: string, binding: Binding, at: FileSpan): void {
+function copyBinding(
+  machine: Machine,
+  frame: Frame,
+  source: ModuleObject,
+  name: string,
+  as: string,
+  binding: Binding,
+  at: FileSpan,
+): void {
   let { value } = binding;
   const before = scopeFor(frame, as).names.get(as);
   if (value.kind === "either" && value.options.some((option) => option.value.kind === "unbound")) {
-    const options = value.options.map((option) => (option.value.kind === "unbound" && before !== undefined ? { when: option.when, value: before.value } : option));
+    const options = value.options.map((option) =>
+      option.value.kind === "unbound" && before !== undefined
+        ? { when: option.when, value: before.value }
+        : option,
+    );
     value = choose(options);
   }
   const via = [at, ...(binding.via ?? [])];
@@ -164,7 +266,8 @@ function copyBinding(machine: Machine, frame: Frame, source: ModuleObject, name:
 function importStar(machine: Machine, frame: Frame, source: Imported, at: FileSpan): void {
   if (source.kind === "missing") {
     missing(machine, source.name, at);
-    if (machine.tries.length === 0) openScope(machine, frame.scope, `names may come from ${source.name}, which is not here`);
+    if (machine.tries.length === 0)
+      openScope(machine, frame.scope, `names may come from ${source.name}, which is not here`);
     return;
   }
   if (source.kind === "outside") {
@@ -187,9 +290,16 @@ function importOneOf(machine: Machine, frame: Frame, module: ModuleObject, name:
 }
 
 function stringsOf(value: Val): readonly string[] | null {
-  const items = value.kind === "tuple" ? value.items.map((item) => ({ value: item, when: undefined })) : value.kind === "object" && value.ref.type === "list" && value.ref.content.open === undefined ? value.ref.content.items : null;
+  const items =
+    value.kind === "tuple"
+      ? value.items.map((item) => ({ value: item, when: undefined }))
+      : value.kind === "object" && value.ref.type === "list" && value.ref.content.open === undefined
+        ? value.ref.content.items
+        : null;
   if (items === null) return null;
-  const names = items.flatMap((item) => (item.value.kind === "string" && item.when === undefined ? [item.value.value] : []));
+  const names = items.flatMap((item) =>
+    item.value.kind === "string" && item.when === undefined ? [item.value.value] : [],
+  );
   return names.length === items.length ? names : null;
 }
 
@@ -203,25 +313,47 @@ function importStarOutside(machine: Machine, frame: Frame, name: string, at: Fil
   const top = name.split(".")[0] ?? name;
   // A local settings module that is not in the repository looks like a module outside: see `missing`.
   const guarded = machine.tries.length > 0;
-  if (guarded || STDLIB_MODULES.has(top) || /^(?:django|decouple|environ|split_settings|configurations|local|.*settings.*|.*local.*|secrets?)$/.test(top)) {
+  if (
+    guarded ||
+    STDLIB_MODULES.has(top) ||
+    /^(?:django|decouple|environ|split_settings|configurations|local|.*settings.*|.*local.*|secrets?)$/.test(
+      top,
+    )
+  ) {
     if (!guarded) openScope(machine, frame.scope, `names may come from ${name}`);
     return;
   }
-  const sets = (setting: string): Parameters<typeof literal>[0] => ({ id: `sets:${name}:${setting}`, truth: true, yes: `${name} sets ${setting}`, no: `${name} does not set ${setting}` });
+  const sets = (setting: string): Parameters<typeof literal>[0] => ({
+    id: `sets:${name}:${setting}`,
+    truth: true,
+    yes: `${name} sets ${setting}`,
+    no: `${name} does not set ${setting}`,
+  });
   for (const [setting, binding] of [...frame.scope.names]) {
     if (!/^[A-Z][A-Z0-9_]*$/.test(setting)) continue;
     const fact = literal(sets(setting));
-    const value = choose([{ when: not(fact), value: binding.value }, { when: fact, value: unknown(`it may come from ${name}`) }]);
+    const value = choose([
+      { when: not(fact), value: binding.value },
+      { when: fact, value: unknown(`it may come from ${name}`) },
+    ]);
     bind(machine, frame.scope, setting, { ...binding, value });
   }
   openScope(machine, frame.scope, `names may come from ${name}`);
 }
 
 /** `package.name`, where that is a submodule that can be loaded; Python needs an import of it somewhere, which is taken for granted. */
-export function importSubmodule(machine: Machine, module: ModuleObject, name: string, at: FileSpan): Val | null {
+export function importSubmodule(
+  machine: Machine,
+  module: ModuleObject,
+  name: string,
+  at: FileSpan,
+): Val | null {
   const directory = packageDirectory(module, 1);
   const found = directory === null ? { kind: "missing" as const } : findIn(machine, directory, [name]);
-  if (found.kind !== "file") return found.kind === "folder" ? { kind: "object", ref: namespacePackage(machine, found.file, `${module.name}.${name}`) } : null;
+  if (found.kind !== "file")
+    return found.kind === "folder"
+      ? { kind: "object", ref: namespacePackage(machine, found.file, `${module.name}.${name}`) }
+      : null;
   const imported = load(machine, found, module.name === "" ? name : `${module.name}.${name}`, at);
   return imported.kind === "module" ? { kind: "object", ref: imported.module } : null;
 }

@@ -21,7 +21,8 @@ export function iterate(machine: Machine, value: Val): Items {
     const here = possibleItems(found.items, machine.path);
     spend(machine, here.length);
     if (option.when === ALWAYS || options.length === 1) for (const item of here) all.push(item);
-    else for (const item of here) all.push({ value: item.value, when: both(option.when, item.when ?? ALWAYS) });
+    else
+      for (const item of here) all.push({ value: item.value, when: both(option.when, item.when ?? ALWAYS) });
   }
   return open === undefined ? { items: all } : { items: all, open };
 }

@@ -26,7 +26,8 @@ export function findIn(machine: Machine, directory: string, segments: readonly s
     const next = join(place, segment);
     if (fs.kindOf(join(next, "__init__.py")) === "file") {
       if (last) return { kind: "file", file: normalize(join(next, "__init__.py")), isPackage: true };
-    } else if (fs.kindOf(`${next}.py`) === "file") return last ? { kind: "file", file: normalize(`${next}.py`), isPackage: false } : { kind: "missing" };
+    } else if (fs.kindOf(`${next}.py`) === "file")
+      return last ? { kind: "file", file: normalize(`${next}.py`), isPackage: false } : { kind: "missing" };
     else if (fs.kindOf(next) === "directory") {
       if (last) return { kind: "folder", file: normalize(next) };
     } else return at === 0 ? { kind: "outside" } : { kind: "missing" };
@@ -45,18 +46,30 @@ export function findModule(machine: Machine, name: string): Found {
     const found = findIn(machine, directory, segments);
     if (top.kind === "file") return found;
     if (found.kind === "file") return found;
-    if (second.kind === "outside" || second.kind === "missing") second = found.kind === "folder" && segments.length === 1 && !holdsPython(machine, found.file) ? second : found;
+    if (second.kind === "outside" || second.kind === "missing")
+      second =
+        found.kind === "folder" && segments.length === 1 && !holdsPython(machine, found.file)
+          ? second
+          : found;
   }
   return second;
 }
 
 /** A folder of templates or static files is not taken for a namespace package. */
 function holdsPython(machine: Machine, directory: string): boolean {
-  return machine.request.fs.list(directory).some((entry) => entry.kind === "directory" || entry.name.endsWith(".py"));
+  return machine.request.fs
+    .list(directory)
+    .some((entry) => entry.kind === "directory" || entry.name.endsWith(".py"));
 }
 
 /** The module of a file: the one that is loaded already, or it is read and run now. */
-export function loadModule(machine: Machine, file: string, name: string, isPackage: boolean, at?: import("../../text/span.ts").FileSpan): ModuleObject {
+export function loadModule(
+  machine: Machine,
+  file: string,
+  name: string,
+  isPackage: boolean,
+  at?: import("../../text/span.ts").FileSpan,
+): ModuleObject {
   const loaded = machine.modules.names.get(file)?.value;
   if (loaded?.kind === "object" && loaded.ref.type === "module") return loaded.ref;
   const { fs, readCache } = machine.request;
@@ -68,7 +81,18 @@ export function loadModule(machine: Machine, file: string, name: string, isPacka
     readCache?.set(file, tree);
   }
   const packageName = isPackage ? name : name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "";
-  const module: ModuleObject = { type: "module", id: nextId(), name, package: packageName, file, isPackage, source, tree, scope: newScope(), assignments: new Map() };
+  const module: ModuleObject = {
+    type: "module",
+    id: nextId(),
+    name,
+    package: packageName,
+    file,
+    isPackage,
+    source,
+    tree,
+    scope: newScope(),
+    assignments: new Map(),
+  };
   const value: Plain = { kind: "object", ref: module };
   bind(machine, machine.modules, file, { value });
   if (isUnreadable(read)) {
@@ -79,7 +103,8 @@ export function loadModule(machine: Machine, file: string, name: string, isPacka
   if (!machine.files.includes(file)) {
     machine.files.push(file);
     machine.steps += source.text.length;
-    for (const error of tree.errors) machine.syntaxErrors.push({ file, message: error.message, span: inFile(file, error.span) });
+    for (const error of tree.errors)
+      machine.syntaxErrors.push({ file, message: error.message, span: inFile(file, error.span) });
   }
   machine.entry.module ??= module;
   runModule(machine, module);
@@ -111,7 +136,18 @@ export function namespacePackage(machine: Machine, directory: string, name: stri
   const loaded = machine.modules.names.get(directory)?.value;
   if (loaded?.kind === "object" && loaded.ref.type === "module") return loaded.ref;
   const source = sourceFile(join(directory, "__init__.py"), "");
-  const module: ModuleObject = { type: "module", id: nextId(), name, package: name, file: source.path, isPackage: true, source, tree: { body: [], errors: [], comments: [] }, scope: newScope(), assignments: new Map() };
+  const module: ModuleObject = {
+    type: "module",
+    id: nextId(),
+    name,
+    package: name,
+    file: source.path,
+    isPackage: true,
+    source,
+    tree: { body: [], errors: [], comments: [] },
+    scope: newScope(),
+    assignments: new Map(),
+  };
   bind(machine, machine.modules, directory, { value: { kind: "object", ref: module } });
   return module;
 }

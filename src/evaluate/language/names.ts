@@ -8,7 +8,10 @@ import { BUILTIN_NAMES } from "../library/builtin-names.ts";
 /** The value of a name: locals, enclosing functions, module, builtins. */
 export function lookUp(machine: Machine, frame: Frame, name: string, at: FileSpan): Val {
   const declared = frame.outside.get(name);
-  const scopes = declared === "global" ? [frame.module.scope] : [frame.scope, ...[...frame.closure].reverse(), frame.module.scope];
+  const scopes =
+    declared === "global"
+      ? [frame.module.scope]
+      : [frame.scope, ...[...frame.closure].reverse(), frame.module.scope];
   let open: string | undefined;
   for (const scope of scopes) {
     const binding = scope.names.get(name);

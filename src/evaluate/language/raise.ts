@@ -7,11 +7,20 @@ import { strOf } from "../core/text.ts";
 import { evaluate } from "./expressions.ts";
 
 /** Always throws. */
-export function raise(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "raise" }>): never {
+export function raise(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "raise" }>,
+): never {
   const at = spanIn(frame, statement);
   if (statement.exception === null) throw new Raised("Exception", "raised again", at);
   const value = evaluate(machine, frame, statement.exception);
-  throw new Raised(exceptionName(value) ?? "Exception", messageOf(value) ?? textOf(frame, statement.exception), at, value);
+  throw new Raised(
+    exceptionName(value) ?? "Exception",
+    messageOf(value) ?? textOf(frame, statement.exception),
+    at,
+    value,
+  );
 }
 
 /** The dotted class of an exception or exception class, without `builtins.`. */

@@ -44,11 +44,19 @@ function runStatement(machine: Machine, frame: Frame, statement: Statement): rea
   switch (statement.kind) {
     case "assign": {
       const value = evaluate(machine, frame, statement.value);
-      for (const target of statement.targets) assign(machine, frame, target, value, spanIn(frame, statement.value));
+      for (const target of statement.targets)
+        assign(machine, frame, target, value, spanIn(frame, statement.value));
       return NEXT;
     }
     case "annotated-assign":
-      if (statement.value !== null) assign(machine, frame, statement.target, evaluate(machine, frame, statement.value), spanIn(frame, statement.value));
+      if (statement.value !== null)
+        assign(
+          machine,
+          frame,
+          statement.target,
+          evaluate(machine, frame, statement.value),
+          spanIn(frame, statement.value),
+        );
       return NEXT;
     case "augmented-assign":
       augment(machine, frame, statement);
@@ -81,7 +89,13 @@ function runStatement(machine: Machine, frame: Frame, statement: Statement): rea
       defineClass(machine, frame, statement);
       return NEXT;
     case "return":
-      return [{ kind: "return", when: ALWAYS, value: statement.value === null ? NONE : evaluate(machine, frame, statement.value) }];
+      return [
+        {
+          kind: "return",
+          when: ALWAYS,
+          value: statement.value === null ? NONE : evaluate(machine, frame, statement.value),
+        },
+      ];
     case "delete":
       for (const target of statement.targets) remove(machine, frame, target);
       return NEXT;
@@ -99,13 +113,18 @@ function runStatement(machine: Machine, frame: Frame, statement: Statement): rea
     case "continue":
       return [{ kind: statement.kind, when: ALWAYS }];
     case "opaque":
-      for (const name of statement.binds) bindName(machine, frame, name, unknown("a statement that is not followed"), spanIn(frame, statement));
+      for (const name of statement.binds)
+        bindName(machine, frame, name, unknown("a statement that is not followed"), spanIn(frame, statement));
       return NEXT;
   }
 }
 
 /** An `if` with its `elif`s, without recursion on the chain. */
-function runIf(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "if" }>): readonly Flow[] {
+function runIf(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "if" }>,
+): readonly Flow[] {
   let current = statement;
   for (;;) {
     const { yes, no } = test(machine, evaluate(machine, frame, current.test), textOf(frame, current.test));
@@ -135,29 +154,51 @@ function runIf(machine: Machine, frame: Frame, statement: Extract<Statement, { k
   }
 }
 
-function runAssert(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "assert" }>): readonly Flow[] {
+function runAssert(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "assert" }>,
+): readonly Flow[] {
   const { yes, no } = test(machine, evaluate(machine, frame, statement.test), textOf(frame, statement.test));
   if (isNever(no)) return NEXT;
   const fail = (): readonly Flow[] => {
     throw new Raised("AssertionError", textOf(frame, statement.test), spanIn(frame, statement));
   };
   if (isNever(yes)) return fail();
-  branch(machine, [{ when: yes, run: () => NEXT }, { when: no, run: fail }]);
+  branch(machine, [
+    { when: yes, run: () => NEXT },
+    { when: no, run: fail },
+  ]);
   return NEXT;
 }
 
 /** The context manager is not followed; it may swallow an exception, so what the body raises may or may not end the module. */
-function runWith(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "with" }>): readonly Flow[] {
+function runWith(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "with" }>,
+): readonly Flow[] {
   for (const { context, target } of statement.items) {
     evaluate(machine, frame, context);
-    if (target !== null) assign(machine, frame, target, unknown(`what ${textOf(frame, context)} gives is not known`), spanIn(frame, context));
+    if (target !== null)
+      assign(
+        machine,
+        frame,
+        target,
+        unknown(`what ${textOf(frame, context)} gives is not known`),
+        spanIn(frame, context),
+      );
     uncertain(machine, `${textOf(frame, context)} may fail`);
   }
   return runBlock(machine, frame, statement.body);
 }
 
 /** Patterns are not followed: any case may be the one, or none. */
-function runMatch(machine: Machine, frame: Frame, statement: Extract<Statement, { kind: "match" }>): readonly Flow[] {
+function runMatch(
+  machine: Machine,
+  frame: Frame,
+  statement: Extract<Statement, { kind: "match" }>,
+): readonly Flow[] {
   evaluate(machine, frame, statement.subject);
   const alternatives: { when: Condition; run: () => readonly Flow[] }[] = [];
   let rest: Condition = ALWAYS;
@@ -167,7 +208,14 @@ function runMatch(machine: Machine, frame: Frame, statement: Extract<Statement, 
     alternatives.push({
       when: yes.length === 0 || isAlways(rest) ? yes : conjoin(rest, yes),
       run: () => {
-        for (const name of one.binds) bindName(machine, frame, name, unknown("it is bound by a pattern"), spanIn(frame, statement.subject));
+        for (const name of one.binds)
+          bindName(
+            machine,
+            frame,
+            name,
+            unknown("it is bound by a pattern"),
+            spanIn(frame, statement.subject),
+          );
         return runBlock(machine, frame, one.body);
       },
     });
@@ -178,5 +226,5 @@ function runMatch(machine: Machine, frame: Frame, statement: Extract<Statement, 
 }
 
 function conjoin(a: Condition, b: Condition): Condition {
-  return isAlways(a) ? b : under(a, [{ kind: "next", when: b }])[0]?.when ?? [];
+  return isAlways(a) ? b : (under(a, [{ kind: "next", when: b }])[0]?.when ?? []);
 }

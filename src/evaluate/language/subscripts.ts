@@ -1,6 +1,15 @@
 import { numberOf, isText } from "../core/arithmetic.ts";
 import { alternativesOf, branch, choose } from "../core/branch.ts";
-import { deleteEntry, getEntry, itemsOf, listOf, possibleItems, setEntry, typeName, type Items } from "../core/collections.ts";
+import {
+  deleteEntry,
+  getEntry,
+  itemsOf,
+  listOf,
+  possibleItems,
+  setEntry,
+  typeName,
+  type Items,
+} from "../core/collections.ts";
 import { equal } from "../core/compare.ts";
 import { ALWAYS, both, not, type Condition } from "../core/condition.ts";
 import type { Entry, Item, ListObject } from "../core/heap.ts";
@@ -11,10 +20,15 @@ import { string, TRUE, tuple, type Plain, type Val } from "../core/val.ts";
 import { isEnvironment, readVariable, writeVariable, deleteVariable } from "../library/environment.ts";
 import { callValue } from "./functions.ts";
 import { foreignItem } from "../library/foreign.ts";
+import { writeName } from "../library/namespaces.ts";
+import { namespaceOf } from "../library/scope-functions.ts";
 
 /** `value[index]`. */
 export function getItem(machine: Machine, value: Plain, index: Plain): Val {
-  if (isEnvironment(value)) return readVariable(machine, index, (name) => { throw new Raised("KeyError", reprOf(name) ?? "a variable"); });
+  if (isEnvironment(value))
+    return readVariable(machine, index, (name) => {
+      throw new Raised("KeyError", reprOf(name) ?? "a variable");
+    });
   if (value.kind === "object" && value.ref.type === "dict") {
     const { ref } = value;
     if (index.kind === "partial") return partialKey(machine, ref, index);
@@ -25,17 +39,29 @@ export function getItem(machine: Machine, value: Plain, index: Plain): Val {
       return made;
     });
   }
-  if (value.kind === "object" && value.ref.type === "set") throw new Raised("TypeError", "'set' object is not subscriptable");
+  if (value.kind === "object" && value.ref.type === "set")
+    throw new Raised("TypeError", "'set' object is not subscriptable");
   if (value.kind === "foreign") return foreignItem(machine, value, index);
   const sequence = sequenceOf(machine, value);
   if (sequence === null) {
-    if (value.kind === "none" || value.kind === "integer" || value.kind === "boolean" || value.kind === "float" || value.kind === "path") throw new Raised("TypeError", `'${typeName(value)}' object is not subscriptable`);
+    if (
+      value.kind === "none" ||
+      value.kind === "integer" ||
+      value.kind === "boolean" ||
+      value.kind === "float" ||
+      value.kind === "path"
+    )
+      throw new Raised("TypeError", `'${typeName(value)}' object is not subscriptable`);
     return uncertain(machine, value.kind === "unknown" ? value.why : "what is subscripted is not known");
   }
   if (index.kind === "slice") return sliced(machine, value, sequence, index);
   const at = numberOf(index);
   if (typeof at !== "bigint") {
-    if (index.kind === "string" || index.kind === "none" || index.kind === "float" || index.kind === "tuple") throw new Raised("TypeError", `${typeName(value)} indices must be integers or slices, not ${typeName(index)}`);
+    if (index.kind === "string" || index.kind === "none" || index.kind === "float" || index.kind === "tuple")
+      throw new Raised(
+        "TypeError",
+        `${typeName(value)} indices must be integers or slices, not ${typeName(index)}`,
+      );
     return uncertain(machine, "the index is not known");
   }
   return overWorlds(machine, sequence, (items) => {
@@ -47,19 +73,30 @@ export function getItem(machine: Machine, value: Plain, index: Plain): Val {
 }
 
 /** A key that is partly known text: each of the keys it may be. */
-function partialKey(machine: Machine, ref: Extract<Extract<Plain, { kind: "object" }>["ref"], { type: "dict" }>, index: Plain): Val {
+function partialKey(
+  machine: Machine,
+  ref: Extract<Extract<Plain, { kind: "object" }>["ref"], { type: "dict" }>,
+  index: Plain,
+): Val {
   const entries = [...ref.content.entries.values()];
-  if (ref.content.open !== undefined || entries.length > 12 || ref.factory !== undefined) return uncertain(machine, "the key is not known");
+  if (ref.content.open !== undefined || entries.length > 12 || ref.factory !== undefined)
+    return uncertain(machine, "the key is not known");
   const options: { when: Condition; run: () => Val }[] = [];
   let rest: Condition = ALWAYS;
   for (const entry of entries) {
-    if (entry.key.kind !== "string" || entry.when !== undefined) return uncertain(machine, "the key is not known");
+    if (entry.key.kind !== "string" || entry.when !== undefined)
+      return uncertain(machine, "the key is not known");
     if (equal(machine, entry.key, index) === false) continue;
     const when = keyIs(index, entry.key.value);
     options.push({ when, run: () => entry.value });
     rest = both(rest, not(when));
   }
-  options.push({ when: rest, run: () => { throw new Raised("KeyError", "a key"); } });
+  options.push({
+    when: rest,
+    run: () => {
+      throw new Raised("KeyError", "a key");
+    },
+  });
   return choose(branch(machine, options));
 }
 
@@ -68,9 +105,19 @@ export function keyIs(index: Plain, text: string): Condition {
   if (index.kind !== "partial") return ALWAYS;
   const key = JSON.stringify(index.parts);
   const [only] = index.parts;
-  const name = index.parts.length === 1 && only !== undefined && typeof only !== "string" && only.symbol.startsWith("$") ? only.symbol.slice(1) : "the key";
-  const answer = undecided(`is:${key}:${text}`, `${name} is ${JSON.stringify(text)}`, `${name} is not ${JSON.stringify(text)}`, `is:${key}`);
-  return answer.kind === "either" ? (answer.options.find((option) => option.value === TRUE)?.when ?? ALWAYS) : ALWAYS;
+  const name =
+    index.parts.length === 1 && only !== undefined && typeof only !== "string" && only.symbol.startsWith("$")
+      ? only.symbol.slice(1)
+      : "the key";
+  const answer = undecided(
+    `is:${key}:${text}`,
+    `${name} is ${JSON.stringify(text)}`,
+    `${name} is not ${JSON.stringify(text)}`,
+    `is:${key}`,
+  );
+  return answer.kind === "either"
+    ? (answer.options.find((option) => option.value === TRUE)?.when ?? ALWAYS)
+    : ALWAYS;
 }
 
 function sequenceOf(machine: Machine, value: Plain): Items | null {
@@ -83,12 +130,20 @@ export function overWorlds(machine: Machine, sequence: Items, compute: (items: r
   if (sequence.open !== undefined) return uncertain(machine, sequence.open);
   const worlds = worldsOf(possibleItems(sequence.items, machine.path));
   if (worlds === null) return uncertain(machine, "there are too many possible lists");
-  return choose(branch(machine, worlds.map(({ when, items }) => ({ when, run: () => compute(items) }))));
+  return choose(
+    branch(
+      machine,
+      worlds.map(({ when, items }) => ({ when, run: () => compute(items) })),
+    ),
+  );
 }
 
 /** Each list that may be, with its condition; null when there are too many. */
-export function worldsOf(items: readonly Item[]): { readonly when: Condition; readonly items: readonly Val[] }[] | null {
-  if (items.every((item) => item.when === undefined)) return [{ when: ALWAYS, items: items.map((item) => item.value) }];
+export function worldsOf(
+  items: readonly Item[],
+): { readonly when: Condition; readonly items: readonly Val[] }[] | null {
+  if (items.every((item) => item.when === undefined))
+    return [{ when: ALWAYS, items: items.map((item) => item.value) }];
   let worlds: { when: Condition; items: Val[] }[] = [{ when: ALWAYS, items: [] }];
   for (const { value, when } of items) {
     if (when === undefined) {
@@ -97,7 +152,10 @@ export function worldsOf(items: readonly Item[]): { readonly when: Condition; re
     }
     worlds = worlds.flatMap((world) => {
       const [here, away] = [both(world.when, when), both(world.when, not(when))];
-      return [...(here.length === 0 ? [] : [{ when: here, items: [...world.items, value] }]), ...(away.length === 0 ? [] : [{ when: away, items: world.items }])];
+      return [
+        ...(here.length === 0 ? [] : [{ when: here, items: [...world.items, value] }]),
+        ...(away.length === 0 ? [] : [{ when: away, items: world.items }]),
+      ];
     });
     worlds = worlds.map((world) => ({ when: world.when, items: [...world.items] }));
     if (worlds.length > 16) return null;
@@ -105,23 +163,49 @@ export function worldsOf(items: readonly Item[]): { readonly when: Condition; re
   return worlds;
 }
 
-function sliced(machine: Machine, value: Plain, sequence: Items, slice: Extract<Plain, { kind: "slice" }>): Val {
-  const bounds = slice.bounds.map((bound) => (bound.kind === "none" ? null : bound.kind === "either" ? undefined : numberOf(bound)));
+function sliced(
+  machine: Machine,
+  value: Plain,
+  sequence: Items,
+  slice: Extract<Plain, { kind: "slice" }>,
+): Val {
+  const bounds = slice.bounds.map((bound) =>
+    bound.kind === "none" ? null : bound.kind === "either" ? undefined : numberOf(bound),
+  );
   const [lower, upper, step] = bounds;
-  if (lower === undefined || upper === undefined || step === undefined || [lower, upper, step].some((bound) => typeof bound === "number")) return uncertain(machine, "a slice is not known");
-  if (slice.bounds.some((bound, at) => bound.kind !== "none" && bounds[at] === null)) return uncertain(machine, "a slice is not known");
+  if (
+    lower === undefined ||
+    upper === undefined ||
+    step === undefined ||
+    [lower, upper, step].some((bound) => typeof bound === "number")
+  )
+    return uncertain(machine, "a slice is not known");
+  if (slice.bounds.some((bound, at) => bound.kind !== "none" && bounds[at] === null))
+    return uncertain(machine, "a slice is not known");
   if (step === 0n) throw new Raised("ValueError", "slice step cannot be zero");
-  if (lower === null && upper === null && step === null && value.kind === "object") return listOf(sequence.items, sequence.open);
+  if (lower === null && upper === null && step === null && value.kind === "object")
+    return listOf(sequence.items, sequence.open);
   return overWorlds(machine, sequence, (items) => {
-    const picked = slicePlaces(items.length, lower as bigint | null, upper as bigint | null, (step as bigint | null) ?? 1n).map((place) => items[place] ?? TRUE);
+    const picked = slicePlaces(
+      items.length,
+      lower as bigint | null,
+      upper as bigint | null,
+      (step as bigint | null) ?? 1n,
+    ).map((place) => items[place] ?? TRUE);
     if (value.kind === "tuple") return tuple(picked);
-    if (value.kind === "string") return string(picked.map((item) => (item.kind === "string" ? item.value : "")).join(""));
+    if (value.kind === "string")
+      return string(picked.map((item) => (item.kind === "string" ? item.value : "")).join(""));
     return listOf(picked.map((item) => ({ value: item })));
   });
 }
 
 /** The places a slice picks (`PySlice_AdjustIndices`). */
-export function slicePlaces(length: number, lower: bigint | null, upper: bigint | null, step: bigint): number[] {
+export function slicePlaces(
+  length: number,
+  lower: bigint | null,
+  upper: bigint | null,
+  step: bigint,
+): number[] {
   const size = BigInt(length);
   const clamp = (bound: bigint, low: bigint, high: bigint): bigint => {
     const place = bound < 0n ? bound + size : bound;
@@ -133,15 +217,27 @@ export function slicePlaces(length: number, lower: bigint | null, upper: bigint 
     for (let at = lower === null ? 0n : clamp(lower, 0n, size); at < end; at += step) places.push(Number(at));
   } else {
     const end = upper === null ? -1n : clamp(upper, -1n, size - 1n);
-    for (let at = lower === null ? size - 1n : clamp(lower, -1n, size - 1n); at > end; at += step) places.push(Number(at));
+    for (let at = lower === null ? size - 1n : clamp(lower, -1n, size - 1n); at > end; at += step)
+      places.push(Number(at));
   }
   return places;
 }
 
 /** `container[index] = value`. */
-export function setItem(machine: Machine, container: Plain, index: Plain, value: Val, at?: Entry["at"]): void {
+export function setItem(
+  machine: Machine,
+  container: Plain,
+  index: Plain,
+  value: Val,
+  at?: Entry["at"],
+): void {
   if (isEnvironment(container)) {
     writeVariable(machine, index, value);
+    return;
+  }
+  const scope = namespaceOf(container);
+  if (scope !== null) {
+    writeName(machine, scope, index, value, at);
     return;
   }
   if (container.kind === "object" && container.ref.type === "dict") {
@@ -152,7 +248,14 @@ export function setItem(machine: Machine, container: Plain, index: Plain, value:
     setListItem(machine, container.ref, index, value);
     return;
   }
-  if (container.kind === "tuple" || container.kind === "string" || container.kind === "none" || container.kind === "integer" || container.kind === "boolean" || (container.kind === "object" && container.ref.type === "set")) {
+  if (
+    container.kind === "tuple" ||
+    container.kind === "string" ||
+    container.kind === "none" ||
+    container.kind === "integer" ||
+    container.kind === "boolean" ||
+    (container.kind === "object" && container.ref.type === "set")
+  ) {
     throw new Raised("TypeError", `'${typeName(container)}' object does not support item assignment`);
   }
   uncertain(machine, "an item of something unknown is set");
@@ -166,16 +269,22 @@ function setListItem(machine: Machine, list: ListObject, index: Plain, value: Va
     const whole = index.bounds.every((bound) => bound.kind === "none");
     const [only] = found;
     const added = whole && found.length === 1 && only !== undefined ? itemsOf(machine, only.value) : null;
-    setSequence(machine, list, added === null ? { items: [], open: "a slice was assigned" } : { ...added, items: [...added.items] });
+    setSequence(
+      machine,
+      list,
+      added === null ? { items: [], open: "a slice was assigned" } : { ...added, items: [...added.items] },
+    );
     return;
   }
   if (typeof at !== "bigint" || open !== undefined || items.some((item) => item.when !== undefined)) {
-    if (index.kind === "string" || index.kind === "none") throw new Raised("TypeError", `list indices must be integers or slices, not ${typeName(index)}`);
+    if (index.kind === "string" || index.kind === "none")
+      throw new Raised("TypeError", `list indices must be integers or slices, not ${typeName(index)}`);
     setSequence(machine, list, { items: [], open: open ?? "an item at an unknown place was set" });
     return;
   }
   const place = Number(at < 0n ? BigInt(items.length) + at : at);
-  if (place < 0 || place >= items.length) throw new Raised("IndexError", "list assignment index out of range");
+  if (place < 0 || place >= items.length)
+    throw new Raised("IndexError", "list assignment index out of range");
   setSequence(machine, list, { items: items.map((item, here) => (here === place ? { value } : item)) });
 }
 
@@ -186,21 +295,29 @@ export function deleteItem(machine: Machine, container: Plain, index: Plain): vo
     return;
   }
   if (container.kind !== "object") {
-    if (isText(container) || container.kind === "tuple" || container.kind === "none") throw new Raised("TypeError", `'${typeName(container)}' object doesn't support item deletion`);
+    if (isText(container) || container.kind === "tuple" || container.kind === "none")
+      throw new Raised("TypeError", `'${typeName(container)}' object doesn't support item deletion`);
     uncertain(machine, "an item of something unknown is deleted");
     return;
   }
   const { ref } = container;
   if (ref.type === "dict") {
-    const there = getEntry(machine, ref, index, () => { throw new Raised("KeyError", reprOf(index) ?? "a key"); });
-    if (there.kind === "unknown" && ref.content.open === undefined) setMapping(machine, ref, { entries: new Map(), open: "a key that was deleted is not known" });
+    const there = getEntry(machine, ref, index, () => {
+      throw new Raised("KeyError", reprOf(index) ?? "a key");
+    });
+    if (there.kind === "unknown" && ref.content.open === undefined)
+      setMapping(machine, ref, { entries: new Map(), open: "a key that was deleted is not known" });
     else deleteEntry(machine, ref, index);
     return;
   }
   if (ref.type !== "list") return;
   const { items, open } = ref.content;
   const at = numberOf(index);
-  if (open !== undefined || items.some((item) => item.when !== undefined) || (typeof at !== "bigint" && index.kind !== "slice")) {
+  if (
+    open !== undefined ||
+    items.some((item) => item.when !== undefined) ||
+    (typeof at !== "bigint" && index.kind !== "slice")
+  ) {
     setSequence(machine, ref, { items: [], open: open ?? "an item at an unknown place was deleted" });
     return;
   }
@@ -214,7 +331,8 @@ export function deleteItem(machine: Machine, container: Plain, index: Plain): vo
     places = slicePlaces(items.length, lower ?? null, upper ?? null, step ?? 1n);
   } else {
     const place = Number(typeof at === "bigint" && at < 0n ? BigInt(items.length) + at : at);
-    if (place < 0 || place >= items.length) throw new Raised("IndexError", "list assignment index out of range");
+    if (place < 0 || place >= items.length)
+      throw new Raised("IndexError", "list assignment index out of range");
     places = [place];
   }
   const gone = new Set(places);

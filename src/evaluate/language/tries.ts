@@ -2,7 +2,16 @@ import type { ExceptHandler, Statement } from "../../read/python/tree.ts";
 import { branch, rollBack } from "../core/branch.ts";
 import { ALWAYS, both, isNever, not, or, type Condition } from "../core/condition.ts";
 import { nextId } from "../core/heap.ts";
-import { bind, mayRaise, Raised, spanIn, type Frame, type Journal, type Machine, type TryFrame } from "../core/machine.ts";
+import {
+  bind,
+  mayRaise,
+  Raised,
+  spanIn,
+  type Frame,
+  type Journal,
+  type Machine,
+  type TryFrame,
+} from "../core/machine.ts";
 import { foreign, type Val } from "../core/val.ts";
 import { bindName } from "./assign.ts";
 import { evaluate } from "./expressions.ts";
@@ -15,7 +24,8 @@ type Event = TryFrame["events"][number];
 
 /** `try`: what the body may raise is found out statement by statement; the handler runs from the state before that statement. */
 export function runTry(machine: Machine, frame: Frame, statement: Try): readonly Flow[] {
-  const final = (): readonly Flow[] => (statement.final.length === 0 ? NEXT : runBlock(machine, frame, statement.final));
+  const final = (): readonly Flow[] =>
+    statement.final.length === 0 ? NEXT : runBlock(machine, frame, statement.final);
   let flows: readonly Flow[];
   try {
     flows = runBody(machine, frame, statement, 0);
@@ -39,19 +49,30 @@ function runBody(machine: Machine, frame: Frame, statement: Try, from: number): 
   for (let at = from; at < statement.body.length; at++) {
     const one = statement.body[at];
     if (one === undefined) break;
-    const attempt = runGuarded(machine, frame, statement, () => runUnder(machine, alive, () => runBlock(machine, frame, [one])));
+    const attempt = runGuarded(machine, frame, statement, () =>
+      runUnder(machine, alive, () => runBlock(machine, frame, [one])),
+    );
     if (attempt.kind === "raised") return [...ended, ...attempt.flows];
     if (attempt.kind === "doubtful") {
       const again = (): readonly Flow[] => [...runBody(machine, frame, statement, at)];
       const outcomes = branch(machine, [...attempt.handled, { when: not(attempt.when), run: again }]);
-      return [...ended, ...under(alive, outcomes.flatMap((outcome) => under(outcome.when, outcome.value)))];
+      return [
+        ...ended,
+        ...under(
+          alive,
+          outcomes.flatMap((outcome) => under(outcome.when, outcome.value)),
+        ),
+      ];
     }
     if (attempt.flows === NEXT) continue;
     for (const flow of attempt.flows) if (flow.kind !== "next") ended.push(flow);
     alive = goesOn(attempt.flows);
     if (isNever(alive)) return ended;
   }
-  const otherwise = statement.otherwise.length === 0 ? NEXT : runUnder(machine, alive, () => runBlock(machine, frame, statement.otherwise));
+  const otherwise =
+    statement.otherwise.length === 0
+      ? NEXT
+      : runUnder(machine, alive, () => runBlock(machine, frame, statement.otherwise));
   if (ended.length === 0) return otherwise;
   return [...ended, ...(otherwise === NEXT ? [{ kind: "next" as const, when: alive }] : otherwise)];
 }
@@ -59,14 +80,24 @@ function runBody(machine: Machine, frame: Frame, statement: Try, from: number): 
 type Attempt =
   | { readonly kind: "done"; readonly flows: readonly Flow[] }
   | { readonly kind: "raised"; readonly flows: readonly Flow[] }
-  | { readonly kind: "doubtful"; readonly when: Condition; readonly handled: { when: Condition; run: () => readonly Flow[] }[] };
+  | {
+      readonly kind: "doubtful";
+      readonly when: Condition;
+      readonly handled: { when: Condition; run: () => readonly Flow[] }[];
+    };
 
 /** Runs one statement of the body, and takes it back when it may have raised something that is handled here. */
 function runGuarded(machine: Machine, frame: Frame, statement: Try, run: () => readonly Flow[]): Attempt {
   const { journal: outer, path, depth, context } = machine;
   const tries = machine.tries;
   const guard: TryFrame = { events: [] };
-  const journal: Journal = { start: nextId(), lists: new Map(), mappings: new Map(), names: new Map(), opened: new Map() };
+  const journal: Journal = {
+    start: nextId(),
+    lists: new Map(),
+    mappings: new Map(),
+    names: new Map(),
+    opened: new Map(),
+  };
   machine.tries = [...tries, guard];
   machine.journal = journal;
   let flows: readonly Flow[] = NEXT;
@@ -93,8 +124,20 @@ function runGuarded(machine: Machine, frame: Frame, statement: Try, run: () => r
     for (const [index, handler] of handlers.entries()) {
       // Which of several handlers takes an exception of unknown class is not known.
       const one = index === handlers.length - 1 ? ALWAYS : undefined;
-      const when = one === undefined ? both(left, pick(event, index)) : both(left, not(or(handlers.slice(0, index).map((_, before) => pick(event, before)))));
-      handled.push({ when, run: () => handle(machine, frame, handler, new Raised(event.exception ?? "Exception", "raised in try", spanIn(frame, handler))) });
+      const when =
+        one === undefined
+          ? both(left, pick(event, index))
+          : both(left, not(or(handlers.slice(0, index).map((_, before) => pick(event, before)))));
+      handled.push({
+        when,
+        run: () =>
+          handle(
+            machine,
+            frame,
+            handler,
+            new Raised(event.exception ?? "Exception", "raised in try", spanIn(frame, handler)),
+          ),
+      });
     }
   }
   if (taken.length > 0) {
@@ -112,31 +155,56 @@ function runGuarded(machine: Machine, frame: Frame, statement: Try, run: () => r
 }
 
 function pick(event: Event, index: number): Condition {
-  return [...event.when].length === 0 ? [] : [new Map([[`handler:${index}`, { id: `handler:${index}`, truth: true, yes: `handler ${index + 1} takes it`, no: `handler ${index + 1} does not take it` }]])];
+  return [...event.when].length === 0
+    ? []
+    : [
+        new Map([
+          [
+            `handler:${index}`,
+            {
+              id: `handler:${index}`,
+              truth: true,
+              yes: `handler ${index + 1} takes it`,
+              no: `handler ${index + 1} does not take it`,
+            },
+          ],
+        ]),
+      ];
 }
 
 /** Keeps what was done, and tells the outer fork how it was before. */
 function commit(machine: Machine, journal: Journal): void {
   const outer = machine.journal;
   if (outer === null) return;
-  for (const [list, before] of journal.lists) if (list.id <= outer.start && !outer.lists.has(list)) outer.lists.set(list, before);
-  for (const [mapping, before] of journal.mappings) if (mapping.id <= outer.start && !outer.mappings.has(mapping)) outer.mappings.set(mapping, before);
+  for (const [list, before] of journal.lists)
+    if (list.id <= outer.start && !outer.lists.has(list)) outer.lists.set(list, before);
+  for (const [mapping, before] of journal.mappings)
+    if (mapping.id <= outer.start && !outer.mappings.has(mapping)) outer.mappings.set(mapping, before);
   for (const [scope, names] of journal.names) {
     if (scope.id > outer.start) continue;
     const saved = outer.names.get(scope) ?? new Map<string, ReturnType<typeof names.get>>();
     outer.names.set(scope, saved);
     for (const [name, before] of names) if (!saved.has(name)) saved.set(name, before);
   }
-  for (const [scope, before] of journal.opened) if (scope.id <= outer.start && !outer.opened.has(scope)) outer.opened.set(scope, before);
+  for (const [scope, before] of journal.opened)
+    if (scope.id <= outer.start && !outer.opened.has(scope)) outer.opened.set(scope, before);
 }
 
 function handle(machine: Machine, frame: Frame, handler: ExceptHandler, error: Raised): readonly Flow[] {
-  if (handler.name !== null) bindName(machine, frame, handler.name, error.value ?? foreign(error.exception, [], new Map()), spanIn(frame, handler));
+  if (handler.name !== null)
+    bindName(
+      machine,
+      frame,
+      handler.name,
+      error.value ?? foreign(error.exception, [], new Map()),
+      spanIn(frame, handler),
+    );
   let flows: readonly Flow[];
   try {
     flows = runBlock(machine, frame, handler.body);
   } catch (thrown) {
-    if (thrown instanceof Raised && thrown.message === "raised again") throw new Raised(error.exception, error.message, error.at, error.value);
+    if (thrown instanceof Raised && thrown.message === "raised again")
+      throw new Raised(error.exception, error.message, error.at, error.value);
     throw thrown;
   }
   if (handler.name !== null) bind(machine, frame.scope, handler.name, undefined);
@@ -144,7 +212,12 @@ function handle(machine: Machine, frame: Frame, handler: ExceptHandler, error: R
 }
 
 /** The handlers that may take the exception: one when that is certain. `exception` null: any exception. */
-function handlersFor(machine: Machine, frame: Frame, statement: Try, exception: string | null): readonly ExceptHandler[] {
+function handlersFor(
+  machine: Machine,
+  frame: Frame,
+  statement: Try,
+  exception: string | null,
+): readonly ExceptHandler[] {
   const found: ExceptHandler[] = [];
   for (const handler of statement.handlers) {
     if (handler.type === null) return [...found, handler];
@@ -152,7 +225,12 @@ function handlersFor(machine: Machine, frame: Frame, statement: Try, exception: 
     const classes: readonly Val[] = caught.kind === "tuple" ? caught.items : [caught];
     if (exception === null) {
       // An import that fails is an event of its own; that any other operation raises ImportError is not worth a case.
-      if (classes.every((one) => one.kind === "reference" && /^builtins\.(ImportError|ModuleNotFoundError)$/.test(one.name))) continue;
+      if (
+        classes.every(
+          (one) => one.kind === "reference" && /^builtins\.(ImportError|ModuleNotFoundError)$/.test(one.name),
+        )
+      )
+        continue;
       found.push(handler);
       continue;
     }
