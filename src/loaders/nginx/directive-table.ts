@@ -32,8 +32,8 @@ export interface DirectiveShape {
   readonly once: boolean;
 }
 
-/** Directives whose arguments newer versions than the probed one extend: keepalive and geo in the 1.29 and 1.31 series. */
-const COUNT_CHANGED = new Set(["keepalive", "geo", "include"]);
+/** Directives whose arguments newer versions extend (keepalive, geo) or the commercial one (the two zones: `sync`). */
+const COUNT_CHANGED = new Set(["keepalive", "geo", "include", "limit_req_zone", "limit_conn_zone"]);
 
 /** Refused twice too, though no value was found to ask nginx with: ngx_http_log_module.c, ngx_http_core_module.c, nginx.c. */
 const ALSO_ONCE = new Set(["open_log_file_cache", "open_file_cache", "user", "pid", "use"]);

@@ -1,4 +1,5 @@
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
+import { basename, dirname, isInside, join, relative } from "../../text/path.ts";
 import { sourceFile } from "../../text/source-file.ts";
 import { inFile } from "../../text/span.ts";
 import { setFact, unknownFact, type Fact } from "../../model/fact.ts";
@@ -45,7 +46,7 @@ export function loadNginx(request: NginxRequest): NginxInstance {
   const main = isUnreadable(found) ? sourceFile(file, "") : found;
   const config = expandIncludes(main, fs, {
     serverPath: request.serverPath,
-    resolve: request.resolve ?? ((path) => (strict ? path : repositoryPath(path, file, fs))),
+    resolve: resolverOf(request),
     cache: request.cache,
   });
   const scope = request.scope ?? decideScope(config.directives);
@@ -93,9 +94,29 @@ export function loadNginx(request: NginxRequest): NginxInstance {
     gaps: [
       ...gaps,
       ...walk.gaps,
-      ...unresolved.all.filter((each) => !strict || each.kind === "placeholder").map(includeGap),
+      ...logging.filter((each) => !strict || !isProblemOnHost(each)).map(includeGap),
     ],
   };
+}
+
+/** In a repository, what `conf.d/x.conf` includes by a relative path may lie beside `conf.d`, where the main file would be. */
+function resolverOf({ fs, file, strict, resolve }: NginxRequest): (path: string) => string | null {
+  const mapped = resolve ?? ((path: string) => (strict === true ? path : repositoryPath(path, file, fs)));
+  const folder = dirname(file);
+  if (strict === true || !FRAGMENT_FOLDER.test(basename(folder))) return mapped;
+  return (path) => {
+    const first = mapped(path);
+    if (first !== null && isThere(fs, first)) return first;
+    const beside = isInside(folder, path) ? join(dirname(folder), relative(folder, path)) : null;
+    return beside !== null && isThere(fs, beside) ? beside : first;
+  };
+}
+
+const FRAGMENT_FOLDER =
+  /^(?:conf\.d|http\.d|default\.d|vhosts?(?:\.d)?|sites(?:-(?:enabled|available))?|snippets|templates|servers)$/;
+
+function isThere(fs: FileSystem, path: string): boolean {
+  return fs.kindOf(/[*?[]/.test(path) ? dirname(path) : path) !== undefined;
 }
 
 function topOf(
@@ -127,10 +148,14 @@ function includeProblems(config: ExpandedConfig, strict: boolean): Problem[] {
   const problems: Problem[] = [];
   for (const include of config.includes) {
     const always = include.kind === "invalid" || include.kind === "cycle";
-    if (!always && !(strict && (include.kind === "missing" || include.kind === "unreadable"))) continue;
+    if (!always && !(strict && isProblemOnHost(include))) continue;
     problems.push(refusal(include.why ?? "this include cannot be read", include.at));
   }
   return problems;
+}
+
+function isProblemOnHost(include: IncludeOutcome): boolean {
+  return include.kind === "missing" || include.kind === "unreadable";
 }
 
 function includeGap(include: IncludeOutcome): Gap {
@@ -141,8 +166,9 @@ function includeGap(include: IncludeOutcome): Gap {
   return { what: `include ${include.pattern}`, why, at: include.at };
 }
 
-/** ngx_event.c ngx_event_init_conf. */
+/** ngx_event.c ngx_event_init_conf. A file of another name with a bare http block may be a part of something. */
 function missingEvents(root: ContextDraft): Problem[] {
+  if (!/^nginx[\w.-]*\.conf/.test(basename(root.context.at.file))) return [];
   if (root.children.some((child) => child.place === "events") || root.children.length === 0) return [];
   const at = root.children[0]?.context.at ?? root.context.at;
   return [refusal('no "events" section in configuration', at, "add events { } at the top of the main file")];

@@ -131,6 +131,18 @@ describe("problems", () => {
   });
 });
 
+describe("includes of a fragment", () => {
+  it("are looked for beside conf.d, where the main file would be", () => {
+    const files = {
+      "nginx/conf.d/shop.conf": "server { listen 80; include snippets/log.conf; }",
+      "nginx/snippets/log.conf": "access_log /var/log/nginx/shop.log;",
+    };
+    const instance = load(files);
+    expect(instance.files).toEqual(["nginx/conf.d/shop.conf", "nginx/snippets/log.conf"]);
+    expect(find(instance, "server").effectiveAccess.state).toBe("set");
+  });
+});
+
 describe("log_format", () => {
   it("gives every piece its place in the file, escapes and quotes accounted for", () => {
     const text =
