@@ -69,13 +69,13 @@ const CASES: readonly {
   {
     name: "2. a comment inside a directive",
     text: "events {}\nhttp {\nserver_tokens #x;\n 'b';\n}\n",
-    nginx: 'invalid value "b" in "server_tokens" directive, it must be "on", "off" or "build"',
+    nginx: 'invalid value "b"',
     conf: "differs",
   },
   {
     name: "3a. a backslash before ; outside of quotes",
     text: "events {}\nhttp { server_tokens a\\;b; }\n",
-    nginx: 'invalid value "a\\;b" in "server_tokens" directive, it must be "on", "off" or "build"',
+    nginx: 'invalid value "a\\;b"',
     conf: "differs",
   },
   {
@@ -91,10 +91,10 @@ const CASES: readonly {
     conf: "refused",
   },
   {
-    name: "4b. quotes within a word",
-    text: "events {}\nhttp { server_tokens foo='n'; }\n",
-    nginx: 'invalid value "foo=\'n\'" in "server_tokens" directive, it must be "on", "off" or "build"',
-    conf: "differs",
+    name: "4b. a quote within a word",
+    text: 'events {}\nhttp { index a"b; }\n',
+    nginx: "accepts",
+    conf: "refused",
   },
   {
     name: "5. text glued to a closing quote",
@@ -145,8 +145,8 @@ const CASES: readonly {
   {
     name: "12. ${ without end",
     text: "events {}\nhttp { server_tokens ${x; }\n",
-    nginx: 'invalid value "${x" in "server_tokens" directive, it must be "on", "off" or "build"',
-    conf: "refused",
+    nginx: 'invalid value "${x"',
+    conf: "differs",
   },
   {
     name: "13. a comment of 4096 bytes",
@@ -179,7 +179,7 @@ describe.skipIf(nginx === null)(
       const file = readNginx(text);
       const error = file.errors[0];
       // A message about meaning names what nginx took for one word.
-      const word = /^(?:unknown directive|invalid value) "([^]*?)"(?:$| in "server_tokens")/.exec(truth)?.[1];
+      const word = /^(?:unknown directive|invalid value) "([^]*)"$/.exec(truth)?.[1];
       if (truth === "accepts" || word !== undefined) expect(file.errors).toEqual([]);
       else expect([error?.message, error?.line]).toEqual([truth, verdict.line]);
       if (word !== undefined)
@@ -205,7 +205,7 @@ describe.skipIf(nginx === null)(
       expect(readNginx(text).errors.map((error) => error.message)).toEqual([
         'unexpected end of file, expecting "}"',
       ]);
-      expect(nginxConf(text)).toBe("location ~ ^/a{2}$ {}");
+      expect(nginxConf(text)).toBe("location ~ ^/a {} $ {}");
     });
 
     it("where both read ordinary configuration, they make the same of it", () => {

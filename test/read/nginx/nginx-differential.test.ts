@@ -158,7 +158,7 @@ describe.skipIf(nginx === null)("nginx itself agrees", () => {
           ["'", ""],
           ["", ""],
         ] as const) {
-          for (const prefix of ["", "   \n\t", `${"#pad\n".repeat(300)}`]) {
+          for (const prefix of ["", "   \n\t", "#pad\n".repeat(300)]) {
             sources.push(
               `events {}\nhttp { map $uri $x {${prefix} k ${before}${text}${after}${after.includes(";") ? " } }" : ""}`,
             );
