@@ -2,23 +2,135 @@
 import type { Rule } from "../src/engine/rule.ts";
 import nginxAccessLogMissing from "./nginx/access-log-missing/rule.ts";
 import nginxAccessLogOff from "./nginx/access-log-off/rule.ts";
+import nginxAccessLogReplaced from "./nginx/access-log-replaced/rule.ts";
+import nginxClientIpNotForwarded from "./nginx/client-ip-not-forwarded/rule.ts";
+import nginxConditionConstant from "./nginx/condition-constant/rule.ts";
+import nginxConditionHidesErrors from "./nginx/condition-hides-errors/rule.ts";
+import nginxDirectiveHasNoEffect from "./nginx/directive-has-no-effect/rule.ts";
 import nginxErrorLevelHidesUpstream from "./nginx/error-level-hides-upstream/rule.ts";
+import nginxErrorLogDebug from "./nginx/error-log-debug/rule.ts";
+import nginxFormatEscapeMisplaced from "./nginx/format-escape-misplaced/rule.ts";
+import nginxFormatInjection from "./nginx/format-injection/rule.ts";
 import nginxFormatJsonInvalid from "./nginx/format-json-invalid/rule.ts";
+import nginxFormatNameCase from "./nginx/format-name-case/rule.ts";
 import nginxFormatSecrets from "./nginx/format-secrets/rule.ts";
+import nginxFormatSwallowsDirective from "./nginx/format-swallows-directive/rule.ts";
 import nginxFormatUndefined from "./nginx/format-undefined/rule.ts";
+import nginxHeaderTypo from "./nginx/header-typo/rule.ts";
 import nginxLogTargetIsAWord from "./nginx/log-target-is-a-word/rule.ts";
 import nginxOffCancelsPaths from "./nginx/off-cancels-paths/rule.ts";
+import nginxProxyHeaderLost from "./nginx/proxy-header-lost/rule.ts";
+import nginxRealIpTrustsAnyone from "./nginx/real-ip-trusts-anyone/rule.ts";
+import nginxSameTargetTwice from "./nginx/same-target-twice/rule.ts";
 import nginxSyntax from "./nginx/syntax/rule.ts";
+import nginxVariablePath from "./nginx/variable-path/rule.ts";
+import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
+import gunicornCaptureOutputDevice from "./gunicorn/capture-output-device/rule.ts";
+import gunicornCaptureOutputDisabled from "./gunicorn/capture-output-disabled/rule.ts";
+import gunicornCaptureOutputNoop from "./gunicorn/capture-output-noop/rule.ts";
+import gunicornDaemonDiscardsOutput from "./gunicorn/daemon-discards-output/rule.ts";
+import gunicornDevStdoutTarget from "./gunicorn/dev-stdout-target/rule.ts";
+import gunicornFormatClientIp from "./gunicorn/format-client-ip/rule.ts";
+import gunicornFormatHeaderUnderscore from "./gunicorn/format-header-underscore/rule.ts";
+import gunicornFormatIgnored from "./gunicorn/format-ignored/rule.ts";
+import gunicornFormatInvalid from "./gunicorn/format-invalid/rule.ts";
+import gunicornFormatJsonUnsafe from "./gunicorn/format-json-unsafe/rule.ts";
+import gunicornFormatSecrets from "./gunicorn/format-secrets/rule.ts";
+import gunicornLogconfigIncomplete from "./gunicorn/logconfig-incomplete/rule.ts";
+import gunicornLoglevelHidesErrors from "./gunicorn/loglevel-hides-errors/rule.ts";
+import gunicornLoglevelUnknown from "./gunicorn/loglevel-unknown/rule.ts";
+import gunicornOutputMixed from "./gunicorn/output-mixed/rule.ts";
+import gunicornSettingShadowed from "./gunicorn/setting-shadowed/rule.ts";
+import gunicornSyntax from "./gunicorn/syntax/rule.ts";
+import gunicornSyslogIgnored from "./gunicorn/syslog-ignored/rule.ts";
+import gunicornTargetIsAWord from "./gunicorn/target-is-a-word/rule.ts";
+import gunicornUnknownSetting from "./gunicorn/unknown-setting/rule.ts";
+import djangoAppLoggerUnhandled from "./django/app-logger-unhandled/rule.ts";
+import djangoClassNotFound from "./django/class-not-found/rule.ts";
+import djangoDebugLoggingInProduction from "./django/debug-logging-in-production/rule.ts";
+import djangoErrorMailLeaks from "./django/error-mail-leaks/rule.ts";
+import djangoErrorMailLost from "./django/error-mail-lost/rule.ts";
+import djangoExistingLoggersDisabled from "./django/existing-loggers-disabled/rule.ts";
+import djangoFileTruncated from "./django/file-truncated/rule.ts";
+import djangoGunicornLoggerOverridden from "./django/gunicorn-logger-overridden/rule.ts";
+import djangoHandlerOpensUnusedFile from "./django/handler-opens-unused-file/rule.ts";
+import djangoLoggerNameMismatch from "./django/logger-name-mismatch/rule.ts";
+import djangoLoggingConfigNone from "./django/logging-config-none/rule.ts";
+import djangoLoggingKeyIgnored from "./django/logging-key-ignored/rule.ts";
+import djangoNoErrorAlerting from "./django/no-error-alerting/rule.ts";
+import djangoNoTracebackInProduction from "./django/no-traceback-in-production/rule.ts";
+import djangoRecordBlocked from "./django/record-blocked/rule.ts";
+import djangoRecordDuplicated from "./django/record-duplicated/rule.ts";
+import djangoRelativeLogPath from "./django/relative-log-path/rule.ts";
+import djangoRotatingHandlerNeverRotates from "./django/rotating-handler-never-rotates/rule.ts";
+import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.ts";
+import djangoSyntax from "./django/syntax/rule.ts";
 
 /** Every rule, by layer and id. */
 export const rules: readonly Rule[] = [
   nginxAccessLogMissing,
   nginxAccessLogOff,
+  nginxAccessLogReplaced,
+  nginxClientIpNotForwarded,
+  nginxConditionConstant,
+  nginxConditionHidesErrors,
+  nginxDirectiveHasNoEffect,
   nginxErrorLevelHidesUpstream,
+  nginxErrorLogDebug,
+  nginxFormatEscapeMisplaced,
+  nginxFormatInjection,
   nginxFormatJsonInvalid,
+  nginxFormatNameCase,
   nginxFormatSecrets,
+  nginxFormatSwallowsDirective,
   nginxFormatUndefined,
+  nginxHeaderTypo,
   nginxLogTargetIsAWord,
   nginxOffCancelsPaths,
+  nginxProxyHeaderLost,
+  nginxRealIpTrustsAnyone,
+  nginxSameTargetTwice,
   nginxSyntax,
+  nginxVariablePath,
+  gunicornAccessLogMissing,
+  gunicornCaptureOutputDevice,
+  gunicornCaptureOutputDisabled,
+  gunicornCaptureOutputNoop,
+  gunicornDaemonDiscardsOutput,
+  gunicornDevStdoutTarget,
+  gunicornFormatClientIp,
+  gunicornFormatHeaderUnderscore,
+  gunicornFormatIgnored,
+  gunicornFormatInvalid,
+  gunicornFormatJsonUnsafe,
+  gunicornFormatSecrets,
+  gunicornLogconfigIncomplete,
+  gunicornLoglevelHidesErrors,
+  gunicornLoglevelUnknown,
+  gunicornOutputMixed,
+  gunicornSettingShadowed,
+  gunicornSyntax,
+  gunicornSyslogIgnored,
+  gunicornTargetIsAWord,
+  gunicornUnknownSetting,
+  djangoAppLoggerUnhandled,
+  djangoClassNotFound,
+  djangoDebugLoggingInProduction,
+  djangoErrorMailLeaks,
+  djangoErrorMailLost,
+  djangoExistingLoggersDisabled,
+  djangoFileTruncated,
+  djangoGunicornLoggerOverridden,
+  djangoHandlerOpensUnusedFile,
+  djangoLoggerNameMismatch,
+  djangoLoggingConfigNone,
+  djangoLoggingKeyIgnored,
+  djangoNoErrorAlerting,
+  djangoNoTracebackInProduction,
+  djangoRecordBlocked,
+  djangoRecordDuplicated,
+  djangoRelativeLogPath,
+  djangoRotatingHandlerNeverRotates,
+  djangoRotatingHandlerShared,
+  djangoSyntax,
 ];

@@ -79,6 +79,10 @@ function accessStep(log: AccessLog): Step {
 }
 
 function errorRoute(head: Head, context: NginxContext, process: Process | undefined): Route {
+  if (context.effectiveError.length === 0) {
+    const why = "what surrounds this file is not known, and it decides";
+    return routeOf({ ...head, level: "error" }, [{ what: "error_log", verdict: "maybe", why, at: null }], []);
+  }
   const steps = context.effectiveError.map((log): Step => {
     const what = `error_log ${log.target ?? "at the compiled-in path"} ${log.level}`;
     if (hidesErrors(log))

@@ -36,7 +36,7 @@ function mapLines(routes: readonly Route[], sources: Sources, style: WhereStyle)
   return routes.flatMap((route) => {
     const name = escapeLine(routeName(route)).padEnd(wide);
     const ends = endLines(route, sources, style);
-    const indent = " ".repeat(wide + 6);
+    const indent = " ".repeat(wide + 4);
     return ends.map((end, index) => (index === 0 ? `  ${name}  ${end}` : `${indent}${end}`));
   });
 }

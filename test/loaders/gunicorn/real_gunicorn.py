@@ -36,12 +36,20 @@ def plain(value):
 
 
 def fresh(environment):
-    """gunicorn's modules anew: config.py reads environment variables while it is imported."""
-    for name in [name for name in sys.modules if name == "__config__" or name.split(".")[0] == "gunicorn"]:
-        del sys.modules[name]
+    """gunicorn's config.py anew: it reads environment variables while it is imported."""
     os.environ.clear()
     os.environ.update(START_ENVIRONMENT)
     os.environ.update(environment)
+    sys.modules.pop("__config__", None)
+    import importlib
+
+    import gunicorn.app.base
+    import gunicorn.app.wsgiapp  # noqa: F401
+    import gunicorn.config
+
+    config = importlib.reload(gunicorn.config)
+    gunicorn.app.base.Config = config.Config
+    gunicorn.app.base.get_default_config_file = config.get_default_config_file
 
 
 def quietly(action):
@@ -118,11 +126,11 @@ def application(question, act):
             os.makedirs(os.path.join(scratch, path), exist_ok=True)
         old_argv, old_path, old_cwd = sys.argv, list(sys.path), os.getcwd()
         os.chdir(scratch)
-        fresh({**question.get("environment", {}), "PWD": scratch})
         modules = set(sys.modules)
         sys.argv = ["gunicorn", *question["args"]]
         try:
             def run():
+                fresh({**question.get("environment", {}), "PWD": scratch})
                 from gunicorn.app.wsgiapp import WSGIApplication
                 return act(WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]"))
             answer = quietly(run)
