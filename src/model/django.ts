@@ -36,6 +36,8 @@ export interface DjangoProject {
   readonly calls: readonly LoggingCall[];
   /** LOGGING assignments that a later one in the same module replaces wholesale. */
   readonly overwritten: readonly { readonly at: FileSpan; readonly by: FileSpan }[];
+  /** False when a module that could not be read may change any setting (`from local_settings import *`). */
+  readonly settingsComplete: boolean;
   readonly SERVER_EMAIL: Fact<string>;
   readonly EMAIL_HOST: Fact<string>;
   readonly problems: readonly Problem[];

@@ -58,6 +58,7 @@ export default defineRule({
 /** The mail handler that an unhandled exception reaches. */
 function mailHandler(project: DjangoProject): EffectiveHandler | null {
   const { sinks } = reach(project.tree, "django.request", "ERROR", false);
-  const found = sinks.find(({ handler }) => handler.class === "django.utils.log.AdminEmailHandler");
-  return found?.handler ?? null;
+  const mails = sinks.filter(({ handler }) => handler.class === "django.utils.log.AdminEmailHandler");
+  // One that LOGGING asks for says more than Django's default.
+  return (mails.find(({ handler }) => handler.origin === "logging") ?? mails[0])?.handler ?? null;
 }

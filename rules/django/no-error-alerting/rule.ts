@@ -37,7 +37,8 @@ export default defineRule({
       if (kind === "lost" || kind === "disabled") continue;
       if (project.ADMINS.state === "unknown" || mayAlert(project)) continue;
       const at = placeOf(project.ADMINS) ?? placeOf(project.DEBUG) ?? loggingPlace(project);
-      if (isNew(at)) report({ message: "silent", at });
+      if (isNew(at))
+        report({ message: "silent", at, confidence: project.settingsComplete ? "medium" : "low" });
     }
   },
 });

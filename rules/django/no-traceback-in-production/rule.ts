@@ -43,14 +43,20 @@ export default defineRule({
       const at = placeFor(project);
       if (!isNew(at)) continue;
       if (project.logging === "none") {
-        report({ message: "default", at });
+        report({ message: "default", at, confidence: project.settingsComplete ? "high" : "low" });
         continue;
       }
       const blocked = verdict.drops.filter((drop) => drop.handler !== null || drop.kind === "level");
       const related = blocked.flatMap((drop): LabelledSpan[] =>
         drop.at === null ? [] : [{ ...drop.at, label: `dropped here: ${drop.why}` }],
       );
-      report({ message: "blocked", at, related, data: { reason: reasonOf(project, verdict.mailsNobody) } });
+      report({
+        message: "blocked",
+        at,
+        related,
+        data: { reason: reasonOf(project, verdict.mailsNobody) },
+        confidence: project.settingsComplete ? "high" : "medium",
+      });
     }
   },
 });

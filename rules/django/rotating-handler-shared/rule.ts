@@ -60,10 +60,12 @@ function rotates(handler: HandlerConfig, path: string): boolean {
   return size !== undefined && certainValue(size) !== 0;
 }
 
-/** A file name with a process id belongs to one process alone. */
+/** A file name with a process id, or with a piece that may be one, belongs to one process alone. */
 function isPerProcess(handler: HandlerConfig): boolean {
   const { values } = possibleValues(handler.target);
-  return values.some((target) => target.kind === "file" && /pid|worker|hostname|\bHOST\b/i.test(target.path));
+  return values.some(
+    (target) => target.kind === "file" && /\{value \d+\}|\bpid\b|hostname/i.test(target.path),
+  );
 }
 
 function isUsed(project: DjangoProject, name: string): boolean {

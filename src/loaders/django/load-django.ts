@@ -6,12 +6,12 @@ import { reach } from "../../model/logger-routing.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import type { PythonModule } from "../../read/python/tree.ts";
-import type { FileSystem } from "../../text/file-system.ts";
+import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { alertingOf } from "./alerting.ts";
 import { scanFirstParty, type FirstPartyRoot } from "./first-party.ts";
 import { joinTrees } from "./join-trees.ts";
-import { earlyCalls, type EarlyCall } from "./logging-calls.ts";
+import { earlyCalls, loggerMade, type EarlyCall } from "./logging-calls.ts";
 import { readLoggingConfig, type ReadConfig } from "./logging-config.ts";
 import { buildTree, type TreeInput } from "./logger-tree.ts";
 import {
@@ -48,11 +48,12 @@ export interface DjangoRequest {
 /** Evaluates a settings module as production (DEBUG false where undecided) and works out what its logging becomes. Never throws. */
 export function loadDjango(request: DjangoRequest): DjangoProject {
   const cache = request.readCache ?? new Map<string, PythonModule>();
-  const evaluation = evaluate(request, cache);
+  const evaluation = evaluate(request, cache, { DEBUG: false });
   const start: FileSpan = { file: request.file, start: 0, end: 0 };
   const settings = settingsReader(evaluation, start);
   const LOGGING_CONFIG = loggingConfigFact(settings);
   const { early, calls } = earlyCalls(evaluation.effects);
+  early.unshift(...loggersMade(evaluation.names));
   const problems: Problem[] = evaluation.syntaxErrors.map((error) =>
     syntaxProblem(error.message, error.span),
   );
@@ -66,7 +67,7 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     files: evaluation.files.length === 0 ? [request.file] : evaluation.files,
     purpose: request.purpose,
     version: request.version,
-    DEBUG: debugFact(settings),
+    DEBUG: ownDebug(request, evaluation, cache, start),
     ADMINS,
     LOGGING_CONFIG,
     EMAIL_BACKEND: textFact(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend"),
@@ -88,18 +89,49 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     calls: [...calls, ...scan.calls],
     overwritten: overwrittenOf(evaluation),
     problems,
+    settingsComplete:
+      !evaluation.open && !evaluation.gaps.some(({ why }) => why.includes("may change any setting")),
     gaps: evaluation.gaps,
   };
 }
 
-function evaluate(request: DjangoRequest, readCache: Map<string, PythonModule>): Evaluation {
+/** Loggers that the settings module makes: they exist when LOGGING is applied. */
+function loggersMade(names: ReadonlyMap<string, Value>): EarlyCall[] {
+  return [...names.values()].flatMap((value): EarlyCall[] => {
+    const name = loggerMade(value);
+    return name === null ? [] : [{ kind: "logger", name, level: null, handlers: false }];
+  });
+}
+
+/** DEBUG without the assumption under which the rest is evaluated; a written True or False needs no second look. */
+function ownDebug(
+  request: DjangoRequest,
+  evaluation: Evaluation,
+  cache: Map<string, PythonModule>,
+  start: FileSpan,
+): Fact<boolean> {
+  const assumed = debugFact(settingsReader(evaluation, start));
+  if (assumed.state !== "set" || assumed.value || isWrittenOut(request.fs, assumed.at)) return assumed;
+  return debugFact(settingsReader(evaluate(request, cache, {}), start));
+}
+
+function isWrittenOut(fs: FileSystem, at: FileSpan): boolean {
+  const source = fs.read(at.file);
+  return !isUnreadable(source) && /^(?:True|False|0|1)$/.test(source.text.slice(at.start, at.end));
+}
+
+function evaluate(
+  request: DjangoRequest,
+  readCache: Map<string, PythonModule>,
+  assume: Readonly<Record<string, boolean>>,
+): Evaluation {
   return evaluateModule({
     fs: request.fs,
     file: request.file,
     moduleName: request.settings,
     searchPath: request.searchPath,
     environment: request.environment,
-    assume: { DEBUG: false },
+    assume,
     readCache,
     ...(request.deployedAt === undefined ? {} : { deployedAt: request.deployedAt }),
     ...(request.workingDirectory === undefined ? {} : { workingDirectory: request.workingDirectory }),

@@ -1,5 +1,5 @@
 import type { EffectiveHandler, EffectiveLogger, Gate } from "../../model/django.ts";
-import { defaultFact, unknownFact, type Fact } from "../../model/fact.ts";
+import { certainValue, defaultFact, unknownFact, type Fact } from "../../model/fact.ts";
 import type { FileSpan } from "../../text/span.ts";
 import {
   DEFAULT_HANDLERS,
@@ -115,7 +115,7 @@ export function applyChange(state: LoggerState, change: Change): void {
       logger.by = parent.at ?? logger.by;
     } else {
       logger.disabled = change.disableExisting;
-      logger.by = change.by;
+      if (certainValue(change.disableExisting) !== false) logger.by = change.by;
     }
   }
   if (change.root !== null) configure(state, change.root);

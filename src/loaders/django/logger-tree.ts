@@ -44,6 +44,13 @@ function applyCall(state: LoggerState, call: EarlyCall): boolean {
       return false;
     case "dict":
       return applyConfig(state, call.config, "call");
+    case "logger": {
+      const logger = state.loggers.get(call.name) ?? newLogger();
+      state.loggers.set(call.name, logger);
+      if (call.level !== null) logger.level = call.level;
+      if (call.handlers) logger.handlersUnknown ??= "the settings module changes the logger by hand";
+      return true;
+    }
     case "basic": {
       const root = state.loggers.get("") ?? newLogger();
       state.loggers.set("", root);

@@ -18,6 +18,13 @@ export type EarlyCall =
       readonly level: Fact<string> | null;
       readonly force: boolean;
     }
+  /** A logger that the settings module makes or changes by hand; `handlers` true: its handlers are no longer known. */
+  | {
+      readonly kind: "logger";
+      readonly name: string;
+      readonly level: Fact<string> | null;
+      readonly handlers: boolean;
+    }
   | { readonly kind: "unknown" };
 
 type CallEffect = Extract<Effect, { kind: "call" }>;
@@ -39,6 +46,7 @@ export function earlyCalls(effects: readonly Effect[]): {
   for (const effect of effects) {
     if (effect.kind !== "call") continue;
     if (effect.callee === "logging.captureWarnings") calls.push(callOf(effect));
+    if (effect.callee.startsWith("logging.Logger.")) early.push(readLoggerCall(effect));
     if (!CONFIGURING.includes(effect.callee)) continue;
     calls.push(callOf(effect));
     early.push(effect.when === null ? readCall(effect) : { kind: "unknown" });
@@ -48,6 +56,44 @@ export function earlyCalls(effects: readonly Effect[]): {
 
 function callOf(effect: CallEffect): LoggingCall {
   return { callee: effect.callee, at: effect.at, when: effect.when };
+}
+
+/** Methods of a logger object: `setLevel`, `addHandler` and the like; the first argument is the logger. */
+function readLoggerCall(effect: CallEffect): EarlyCall {
+  const name = loggerMade(effect.args[0]);
+  if (name === null) return { kind: "unknown" };
+  const method = effect.callee.slice("logging.Logger.".length);
+  if (LOGGING_METHODS.includes(method)) return { kind: "logger", name, level: null, handlers: false };
+  const level = effect.args[1];
+  if (method === "setLevel" && level !== undefined && effect.when === null) {
+    return {
+      kind: "logger",
+      name,
+      level: readLevel(newReading(), level, effect.at, "setLevel"),
+      handlers: false,
+    };
+  }
+  return { kind: "logger", name, level: unknownFact(`${method} is called on it`, effect.at), handlers: true };
+}
+
+const LOGGING_METHODS = [
+  "debug",
+  "info",
+  "warning",
+  "warn",
+  "error",
+  "exception",
+  "critical",
+  "fatal",
+  "log",
+];
+
+/** The name of a logger object that `logging.getLogger` made; "" is root; null when it is not one or not known. */
+export function loggerMade(value: Value | undefined): string | null {
+  if (value?.kind !== "instance" || value.class !== "logging.Logger") return null;
+  const name = value.args[0] ?? value.keywords["name"];
+  if (name === undefined || name.kind === "none") return "";
+  return name.kind === "string" ? name.value : null;
 }
 
 function readCall(effect: CallEffect): EarlyCall {
