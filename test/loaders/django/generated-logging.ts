@@ -205,7 +205,8 @@ export function generatedLogging(seed: number): Literal {
     if (!chance(0.55)) continue;
     const entries = fault(0.12) ? pick(badClasses)() : pick(classes)();
     if (chance(0.5)) entries.unshift(["level", level()]);
-    if (chance(0.35)) entries.push(["formatter", fault(0.1) ? "nope" : (pick(formatters)?.[0] ?? null)]);
+    if (chance(0.35))
+      entries.push(["formatter", fault(0.1) ? "nope" : formatters.length === 0 ? null : pick(formatters)[0]]);
     if (chance(0.3))
       entries.push([
         "filters",

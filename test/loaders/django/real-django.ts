@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoggerTree } from "../../../src/model/django.ts";
 import { certainValue, possibleValues, type Fact } from "../../../src/model/fact.ts";
@@ -36,7 +36,10 @@ export function realTrees(
 ): RealAnswer[] {
   const folder = mkdtempSync(join(tmpdir(), "loglint-django-"));
   try {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     const script = fileURLToPath(new URL("oracle.py", import.meta.url));
     const run = spawnSync(python, [script], {
       cwd: folder,
@@ -99,7 +102,7 @@ export function compareTree(ours: LoggerTree, real: Readonly<Record<string, Real
     const mine = here.handlers.map((key) => {
       const handler = ours.handlers[key]!;
       const level = certainValue(handler.level) ?? "?";
-      return [handler.class, level, key.replace(/^django:/, "").replace(/^gunicorn:.*/, "")].join(" ");
+      return [handler.class, level, key.replace(/^django:/, "").replace(/^gunicorn:.*|^basicConfig$/, "")].join(" ");
     });
     const theirs = there.handlers.map(([path, level, label]) =>
       [publicPath(path), digits(level), label ?? ""].join(" "),
