@@ -1,8 +1,10 @@
 /**
- * Bundles the command line (dist/cli.js, started by dist/loglint.js) and the API (dist/index.js) with everything they need, so that
- * nothing is installed at run time. The command line is one file: reading twenty small chunks costs more at start than reading one
- * large one, and what is imported on demand is still only run on demand. `--quiet` prints nothing; types are made by `npm run build:types`.
+ * Bundles the command line and the API (dist/index.js) with everything they need, so that nothing is installed at run time.
+ * The command line is one CommonJS file, because that is what V8 can be given compiled code for in every Node: most of a short run
+ * was compiling. dist/loglint.js starts it. `--quiet` prints nothing; types are made by `npm run build:types`.
  */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -19,52 +21,101 @@ import { build } from "esbuild";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+};
 
-/** Keeps compiled code between runs where Node can, 22.1 and newer; it must be asked before the rest is loaded. */
-const START = `#!/usr/bin/env node
-import module from "node:module";
-module.enableCompileCache?.();
-import("./cli.js");
-`;
+const cli = await build({
+  ...common,
+  entryPoints: ["src/cli/main.ts"],
+  format: "cjs",
+  define: { LOGLINT_VERSION: JSON.stringify(version), "import.meta.url": "LOGLINT_URL" },
+  banner: { js: 'const LOGLINT_URL=require("node:url").pathToFileURL(__filename).href;' },
+});
+const api = await build({ ...common, entryPoints: ["src/index.ts"], format: "esm" });
+const code = cli.outputFiles[0].text.replace(/^#!.*\n/, "");
+// V8 compares only the length of the source with its cache, so both carry the hash of the source in their names
+const name = `cli-${createHash("sha256").update(code).digest("hex").slice(0, 12)}`;
 
-// made beside and moved at the end, so that a run of loglint meanwhile finds whole files
+/** The source as V8 gets it; to the letter the same when the cache is made and when it is used. */
+const WRAPPED = `"(function(exports,require,module,__filename,__dirname){" + readFileSync(filename, "utf8") + "\\n})"`;
+
+// made beside and moved at the end, the start last: a run of loglint meanwhile finds whole files
 const folder = `dist/.build-${process.pid}`;
 try {
-  const { metafile } = await build({
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-    outdir: folder,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    metafile: true,
-    define: { LOGLINT_VERSION: JSON.stringify(version) },
-    logLevel: "warning",
-  });
-  writeFileSync(join(folder, "loglint.js"), START);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.cjs`), code);
+  writeFileSync(join(folder, "index.js"), api.outputFiles[0].text);
   writeFileSync(join(folder, "rule-readmes.json"), JSON.stringify(readmes()));
+  writeFileSync(join(folder, "loglint.js"), startCode());
   chmodSync(join(folder, "loglint.js"), 0o755);
-  mkdirSync("dist", { recursive: true });
-  for (const name of readdirSync(folder)) renameSync(join(folder, name), join("dist", name));
+  warmUp(join(folder, `${name}.cjs`), join(folder, `${name}.cache`));
+  const made = readdirSync(folder).sort((a, b) => Number(a === "loglint.js") - Number(b === "loglint.js"));
+  for (const file of made) renameSync(join(folder, file), join("dist", file));
+  for (const old of readdirSync("dist")) {
+    if (/^(cli.*\.(cjs|cache|js)|chunks)$/.test(old) && !made.includes(old))
+      rmSync(join("dist", old), { recursive: true });
+  }
   if (!process.argv.includes("--quiet")) {
-    for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
-      console.log(`${String(bytes).padStart(9)}  dist/${path.slice(folder.length + 1)}`);
-    }
+    for (const file of made)
+      console.log(`${String(readFileSync(join("dist", file)).length).padStart(9)}  dist/${file}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Newer Nodes (22.1) keep compiled code themselves; for this one there is a cache beside the code, which V8 refuses if it is not its own. */
+function startCode() {
+  return `#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import module from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+const filename = fileURLToPath(new URL("./${name}.cjs", import.meta.url));
+const require = module.createRequire(import.meta.url);
+let cachedData;
+if (module.enableCompileCache) module.enableCompileCache();
+else try {
+  cachedData = readFileSync(filename.slice(0, -3) + "cache");
+} catch {}
+if (cachedData === undefined) {
+  require(filename);
+} else {
+  const script = new Script(${WRAPPED}, { filename, cachedData });
+  script.runInThisContext().call({}, {}, require, {}, filename, dirname(filename));
+}
+`;
+}
+
+/** Runs loglint once as people do, and keeps what V8 compiled for it. A failure costs only speed. */
+function warmUp(filename, cache) {
+  const site = existsSync("fixtures/blog-broken") ? "fixtures/blog-broken" : ".";
+  const run = `
+const { readFileSync, writeFileSync } = require("node:fs");
+const [filename, cache, site] = process.argv.slice(1);
+process.argv = [process.execPath, filename, "check", "--no-config", site];
+const script = new (require("node:vm").Script)(${WRAPPED}, { filename });
+script.runInThisContext().call({}, {}, require, {}, filename, require("node:path").dirname(filename));
+process.on("exit", () => writeFileSync(cache, script.createCachedData()));
+`;
+  spawnSync(process.execPath, ["-e", run, filename, cache, site], { stdio: "ignore" });
 }
 
 /** The page of every rule, by id. */
 function readmes() {
   const pages = {};
   for (const layer of ["nginx", "gunicorn", "django", "stack", "host"]) {
-    for (const name of existsSync(`rules/${layer}`) ? readdirSync(`rules/${layer}`).sort() : []) {
-      const path = `rules/${layer}/${name}/README.md`;
-      if (existsSync(path)) pages[`${layer}/${name}`] = readFileSync(path, "utf8");
+    for (const rule of existsSync(`rules/${layer}`) ? readdirSync(`rules/${layer}`).sort() : []) {
+      const path = `rules/${layer}/${rule}/README.md`;
+      if (existsSync(path)) pages[`${layer}/${rule}`] = readFileSync(path, "utf8");
     }
   }
   return pages;

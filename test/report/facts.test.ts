@@ -48,7 +48,7 @@ function context(kind: NginxContext["kind"], needle: string, more: Partial<Nginx
 
 /** A stack built by hand with one of everything. */
 function stack(): Stack {
-  const argument = (value: string) => ({ value, at: nginxAt(value), placeholder: false });
+  const argument = (value: string) => ({ value, at: nginxAt(value), quoted: false, placeholder: false });
   const proxyPass = {
     name: "proxy_pass",
     nameAt: nginxAt("proxy_pass"),
