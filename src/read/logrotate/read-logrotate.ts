@@ -76,7 +76,10 @@ export function readLogrotate(text: string): LogrotateFile {
     errors.push(problem);
     if (problem.loses === "line") continue;
     const brace: number = problem.loses === "stanza" && open !== null ? endOfDropped(text, at) : -1;
-    if (open !== null) close(open, brace < 0 ? text.length : brace + 1, true);
+    if (open !== null) {
+      // It is dropped at its closing brace: without one, logrotate keeps what it read before the error.
+      close(open, brace < 0 ? text.length : brace + 1, problem.loses === "file" || brace >= 0);
+    }
     if (brace < 0) return { entries, errors };
     at = brace + 1;
   }
@@ -97,6 +100,7 @@ function endOfDropped(text: string, from: number): number {
   return -1;
 }
 
+/** At the end of the file logrotate takes an open stanza as it is. */
 function finish(
   entries: LogrotateEntry[],
   errors: LogrotateProblem[],
@@ -104,13 +108,8 @@ function finish(
   end: number,
 ): LogrotateFile {
   if (open !== null) {
-    const span = { start: open.start, end };
-    entries.push({ kind: "stanza", paths: open.paths, directives: open.directives, dropped: true, span });
-    errors.push({
-      message: "missing '}' at the end of the stanza",
-      span: open.paths[0]?.span ?? span,
-      loses: "stanza",
-    });
+    const { paths, directives, start } = open;
+    entries.push({ kind: "stanza", paths, directives, dropped: false, span: { start, end } });
   }
   return { entries, errors };
 }

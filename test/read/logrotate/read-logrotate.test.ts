@@ -126,6 +126,35 @@ describe.skipIf(logrotate === null)("logrotate -d", () => {
   });
 });
 
+describe.skipIf(logrotate === null)("what ends a file early", () => {
+  it.each([
+    "rotate x\n",
+    "}\n",
+    "/c {\npostrotate\nx\n}\n",
+    "123\n",
+    "/c\n",
+    "/c {\nrotate x\n",
+    "foo\n",
+    "/c {\n/d\n}\n",
+  ])("%j between two stanzas: logrotate keeps the same ones", (middle) => {
+    const folder = mkdtempSync(join(tmpdir(), "loglint-"));
+    try {
+      const text = `/a {\nmissingok\n}\n${middle}/b {\nmissingok\n`;
+      writeFileSync(join(folder, "c"), text, { mode: 0o600 });
+      const run = spawnSync(logrotate!, ["-d", join(folder, "c")], { encoding: "utf8" });
+      const real = [...run.stderr.matchAll(/^rotating pattern: ((?:\/\w+\s*)+?) {2}/gm)].map((match) =>
+        match[1]!.split(/\s+/),
+      );
+      const ours = readLogrotate(text).entries.flatMap((entry) =>
+        entry.kind === "stanza" && !entry.dropped ? [entry.paths.map(({ value }) => value)] : [],
+      );
+      expect(ours).toEqual(real);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 it("10 000 random texts: never throws, and every span lies in the file", () => {
   for (const text of randomTexts(6, 10_000, 30, [
     "/a ",
