@@ -112,7 +112,9 @@ function outputsOf(project: DjangoProject): Outputs | null {
   if (streams.size === 0) return null;
   const handlers =
     names.length === 0 ? [] : [`the records of handler${names.length > 1 ? "s" : ""} ${names.join(", ")}`];
-  const output = [...handlers, ...(print === undefined ? [] : ["the prints"])].join(" and ");
+  const output = [...handlers, ...(print === undefined ? [] : ["the prints"])]
+    .join(" and ")
+    .replace(/^t/, "T");
   return { output, stream: streams.size > 1 ? "both" : streams.has("stdout") ? "stdout" : "stderr", related };
 }
 

@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { writtenFormat } from "../formats.ts";
-import { servingGunicorns, settingOf } from "../instances.ts";
+import { servingGunicorns, settingOf, writtenValues } from "../instances.ts";
 import { proxyLogging } from "../proxies.ts";
 
 /** Atoms that tell who the client is when a proxy stands before gunicorn. */
@@ -39,7 +39,7 @@ export default defineRule({
       if (format === null || !format.atoms.some(({ name }) => name === "h")) continue;
       if (
         format.atoms.some(({ name }) => CLIENT.test(name ?? "")) ||
-        settingOf(gunicorn, "proxy_protocol") !== false
+        writtenValues(gunicorn.settings["proxy_protocol"]).length > 0
       )
         continue;
       const binds = settingOf(gunicorn, "bind");

@@ -1,4 +1,4 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type Fix } from "../../../src/engine/rule.ts";
 
 /** Settings that decide where logs go or what is in them: a typo in one of these loses logs. */
 const ABOUT_LOGS = /log|syslog|statsd|capture_output|enable_stdio_inheritance/;
@@ -12,7 +12,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     ignored: {
       what: "gunicorn has no setting `{name}` and ignores it; the setting is `{meant}`.",
@@ -42,7 +42,9 @@ export default defineRule({
             severity,
           });
         } else {
-          report({ message: "ignored", data: { name, meant }, at, severity });
+          const edits = [{ file: at.file, start: at.start, end: at.end, text: meant }];
+          const fix: Fix = { safety: "unsafe", title: `Rename ${name} to ${meant}`, edits };
+          report({ message: "ignored", data: { name, meant }, at, severity, fix });
         }
       }
     }

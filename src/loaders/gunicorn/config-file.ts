@@ -53,7 +53,7 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
   const evaluation = evaluateModule({
     fs: request.fs,
     file: request.file,
-    moduleName: "__config__",
+    moduleName: CONFIG_MODULE,
     searchPath: request.searchPath,
     environment: request.environment,
     ...(request.workingDirectory === null ? {} : { workingDirectory: request.workingDirectory }),
@@ -65,7 +65,7 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
   const problems: Problem[] = failuresOf(request.file, evaluation);
   const settings = new Map<string, Fact<SettingValue>>();
   const around: Surroundings = {
-    arityOf: (name) => names?.arities.get(name),
+    arityOf: (name) => arityIn(names, name),
     workingDirectory: request.workingDirectory,
   };
   for (const [name, value] of evaluation.names) {
@@ -89,6 +89,15 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
     refusal: problems[0]?.message ?? null,
     files: evaluation.files.length === 0 ? [request.file] : evaluation.files,
   };
+}
+
+/** The name under which gunicorn imports its config file. */
+const CONFIG_MODULE = "__config__";
+
+/** Parameters of a function that the file itself defines. */
+function arityIn(names: ModuleNames | null, name: string): number | undefined {
+  const prefix = `${CONFIG_MODULE}.`;
+  return name.startsWith(prefix) ? names?.arities.get(name.slice(prefix.length)) : undefined;
 }
 
 type Outcome = Fact<SettingValue> | { readonly refused: string };

@@ -1,7 +1,7 @@
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import type { Value } from "../../evaluate/value.ts";
 import type { GunicornInstance } from "../../model/gunicorn.ts";
-import type { FileSpan } from "../../text/span.ts";
+import { inFile } from "../../text/span.ts";
 import type { ModuleNames } from "./module-names.ts";
 import { probablyMeant } from "./near-miss.ts";
 import { jsonOf } from "./python-value.ts";
@@ -22,8 +22,9 @@ export function ignoredNames(
   const found: GunicornInstance["ignoredNames"][number][] = [];
   for (const [name, value] of evaluation.names) {
     if (settingNamed(name, request.version) !== undefined || names.read.has(name) || !isData(value)) continue;
-    const at = placeOf(name, request.file, evaluation);
-    if (at === undefined) continue;
+    const assigned = names.assigned.get(name);
+    if (assigned === undefined || !isFrom(name, request.file, evaluation)) continue;
+    const at = inFile(request.file, assigned);
     const tooNew = settingNamed(name, null);
     const candidates = tooNew === undefined ? probablyMeant(name) : [name];
     const meant = candidates.find((candidate) => !evaluation.names.has(candidate) || candidate === name);
@@ -69,7 +70,7 @@ function takes(setting: Parameters<typeof validate>[0], value: Value, around: Su
   return validate(setting, value, around).kind !== "refused";
 }
 
-/** Where the file itself assigns the name last; undefined when only an imported module does. */
-function placeOf(name: string, file: string, evaluation: Evaluation): FileSpan | undefined {
-  return evaluation.assignments.get(name)?.findLast((span) => span.file === file);
+/** Does the file itself bind the name, and not only a module that it imports? */
+function isFrom(name: string, file: string, evaluation: Evaluation): boolean {
+  return evaluation.assignments.get(name)?.some((span) => span.file === file) === true;
 }

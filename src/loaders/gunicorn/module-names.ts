@@ -1,9 +1,12 @@
+import type { Span } from "../../text/span.ts";
 import type { Expression, PythonModule, Statement } from "../../read/python/tree.ts";
 
 /** What the syntax of a config file says about its module-level names. */
 export interface ModuleNames {
   /** Names that some plain `import` binds, with the module they stand for: always a module object. */
   readonly imported: ReadonlyMap<string, string>;
+  /** Where each name is assigned last, by a plain assignment: the name itself. */
+  readonly assigned: ReadonlyMap<string, Span>;
   /** Names that some code of the module reads. */
   readonly read: ReadonlySet<string>;
   /** True when names may be read by other means: `globals()`, `locals()`, `vars()`, `__all__`. */
@@ -17,6 +20,7 @@ export function namesOfModule(module: PythonModule): ModuleNames {
   const imported = new Map<string, string>();
   const arities = new Map<string, number>();
   const twice = new Set<string>();
+  const assigned = new Map<string, Span>();
   const targets = new Set<object>();
   const names = new Set<{ readonly id: string }>();
   for (const statement of statementsOf(module.body)) {
@@ -39,9 +43,15 @@ export function namesOfModule(module: PythonModule): ModuleNames {
   visit(module, (node) => {
     if (node.kind === "name" && !targets.has(node)) names.add(node);
   });
+  for (const target of targets) {
+    if (!isName(target)) continue;
+    const known = assigned.get(target.id);
+    if (known === undefined || known.start < target.span.start) assigned.set(target.id, target.span);
+  }
   const read = new Set([...names].map(({ id }) => id));
   return {
     imported,
+    assigned,
     read,
     arities,
     readsAny: ["globals", "locals", "vars", "__all__"].some((name) => read.has(name)),

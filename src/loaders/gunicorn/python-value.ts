@@ -44,7 +44,7 @@ function reprOf(value: Value, depth: number): string {
     case "instance":
       return `<${value.class} object>`;
     case "function":
-      return `<function ${value.name}>`;
+      return `<function ${value.name.replace(/^__config__\./, "")}>`;
     case "class":
       return `<class '${value.name}'>`;
     case "partial":

@@ -149,7 +149,9 @@ function validateCallable(value: Value, arity: number, around: Surroundings): Ch
       const has = around.arityOf(value.name);
       // post_request, the only hook of any arity, takes two, three or four.
       const ok = has === undefined || (arity === -1 ? has >= 2 && has <= 4 : has === arity);
-      return ok ? fine(value.name) : refused(`Value must have an arity of: ${arity === -1 ? 4 : arity}`);
+      return ok
+        ? fine(value.name.slice(value.name.lastIndexOf(".") + 1))
+        : refused(`Value must have an arity of: ${arity === -1 ? 4 : arity}`);
     }
     case "class":
     case "reference":
