@@ -29,7 +29,6 @@ import gunicornCaptureOutputDevice from "./gunicorn/capture-output-device/rule.t
 import gunicornCaptureOutputDisabled from "./gunicorn/capture-output-disabled/rule.ts";
 import gunicornCaptureOutputNoop from "./gunicorn/capture-output-noop/rule.ts";
 import gunicornDaemonDiscardsOutput from "./gunicorn/daemon-discards-output/rule.ts";
-import gunicornDevStdoutTarget from "./gunicorn/dev-stdout-target/rule.ts";
 import gunicornFormatClientIp from "./gunicorn/format-client-ip/rule.ts";
 import gunicornFormatHeaderUnderscore from "./gunicorn/format-header-underscore/rule.ts";
 import gunicornFormatIgnored from "./gunicorn/format-ignored/rule.ts";
@@ -40,7 +39,6 @@ import gunicornLogconfigIncomplete from "./gunicorn/logconfig-incomplete/rule.ts
 import gunicornLoglevelHidesErrors from "./gunicorn/loglevel-hides-errors/rule.ts";
 import gunicornLoglevelUnknown from "./gunicorn/loglevel-unknown/rule.ts";
 import gunicornOutputMixed from "./gunicorn/output-mixed/rule.ts";
-import gunicornSettingShadowed from "./gunicorn/setting-shadowed/rule.ts";
 import gunicornSyntax from "./gunicorn/syntax/rule.ts";
 import gunicornSyslogIgnored from "./gunicorn/syslog-ignored/rule.ts";
 import gunicornTargetIsAWord from "./gunicorn/target-is-a-word/rule.ts";
@@ -97,7 +95,6 @@ export const rules: readonly Rule[] = [
   gunicornCaptureOutputDisabled,
   gunicornCaptureOutputNoop,
   gunicornDaemonDiscardsOutput,
-  gunicornDevStdoutTarget,
   gunicornFormatClientIp,
   gunicornFormatHeaderUnderscore,
   gunicornFormatIgnored,
@@ -108,7 +105,6 @@ export const rules: readonly Rule[] = [
   gunicornLoglevelHidesErrors,
   gunicornLoglevelUnknown,
   gunicornOutputMixed,
-  gunicornSettingShadowed,
   gunicornSyntax,
   gunicornSyslogIgnored,
   gunicornTargetIsAWord,
