@@ -69,7 +69,7 @@ describe.skipIf(nginx === null)("what more of the nginx rules say, done by nginx
     expect(linesWith(scratch, "log/access.log", "/marker")[0]).toMatch(/"-"$/);
   });
 
-  it("access-log-replaced: the file holds combined lines, and syslog is gone", async () => {
+  it("access-log-replaced: the file holds combined lines", async () => {
     const scratch = await run("access-log-replaced", "The same path without the format", [
       { path: "/marker", headers: { "user-agent": "probe" } },
     ]);
@@ -107,5 +107,79 @@ describe.skipIf(nginx === null)("what more of the nginx rules say, done by nginx
     await new Promise((resolve) => backend.close(resolve));
     expect(seen.get("/marker")).toMatch(/^[0-9a-f]{32}$/);
     expect(seen.get("/ws/marker")).toBe("forged");
+  });
+
+  it("format-name-case: main is written as Main, and COMBINED writes empty lines", async () => {
+    const main = await run("format-name-case", "Main and main", [{ path: "/marker" }]);
+    expect(read(main, "log/access.log")).toMatch(/^(?:127\.0\.0\.1 404\n)+$/);
+    const blank = await run("format-name-case", "COMBINED, in a vhost", [{ path: "/marker" }]);
+    expect(read(blank, "log/shop.log")).toMatch(/^\n+$/);
+    const prepared = await run(
+      "format-name-case",
+      "The exact name stands elsewhere, so that nginx prepares it",
+      [{ path: "/marker" }],
+    );
+    expect(linesWith(prepared, "log/shop.log", "/marker")).toHaveLength(1);
+  });
+
+  it("variable-path: a query argument with ../ writes outside of the log folder, and each host makes a file", async () => {
+    const traversal = await run("variable-path", "A query argument as file name", [
+      { path: "/marker?site=../html/forged" },
+    ]);
+    expect(read(traversal, "html/forged.log")).toContain("/marker");
+    const flood = await run("variable-path", "One file per host on the default server", [
+      { path: "/marker", headers: { host: "any.invalid" } },
+    ]);
+    expect(read(flood, "log/any.invalid.log")).toContain("/marker");
+  });
+
+  it("format-injection: a decoded path forges a line, a header forges a field", async () => {
+    const lines = await run("format-injection", "A decoded path", [
+      { path: "/a%0A203.0.113.9%20200%20/forged" },
+    ]);
+    expect(read(lines, "log/access.log")).toContain("\n203.0.113.9 200 /forged\n");
+    const fields = await run("format-injection", "A header, in a file of formats", [
+      { path: "/a", headers: { "user-agent": 'x" 200' } },
+    ]);
+    expect(read(fields, "log/access.log")).toContain('127.0.0.1 "x" 200" 404');
+  });
+
+  it("condition-hides-errors: a failed request leaves no line, and a second log has it", async () => {
+    const hidden = await run("condition-hides-errors", "No default: only 2xx and 3xx are kept", [
+      { path: "/marker" },
+    ]);
+    expect(read(hidden, "log/access.log")).toBe("");
+    const gateway = await run("condition-hides-errors", "Gateway errors left out, in a file of maps", [
+      { path: "/marker" },
+    ]);
+    expect(read(gateway, "log/access.log")).toBe("");
+    const kept = await run("condition-hides-errors", "A second log has them", [{ path: "/marker" }]);
+    expect(linesWith(kept, "log/failed.log", "/marker")).toHaveLength(1);
+  });
+
+  it("directive-has-no-effect: access_log off inside types still logs", async () => {
+    const scratch = await run("directive-has-no-effect", "access_log in types", [
+      { path: "/static/marker.css" },
+    ]);
+    expect(linesWith(scratch, "log/access.log", "/static/marker.css")).toHaveLength(1);
+  });
+
+  it("client-ip-not-forwarded: the application gets no address", async () => {
+    let headers: unknown = null;
+    const backend: Server = createServer((request, response) => {
+      headers = { forwarded: request.headers["x-forwarded-for"], real: request.headers["x-real-ip"] };
+      response.end();
+    });
+    await new Promise<void>((resolve) => {
+      backend.listen(0, "127.0.0.1", () => {
+        resolve();
+      });
+    });
+    const { port } = backend.address() as AddressInfo;
+    await run("client-ip-not-forwarded", "No header at all", [{ path: "/marker" }], (text) =>
+      text.replaceAll("127.0.0.1:8000", `127.0.0.1:${String(port)}`),
+    );
+    await new Promise((resolve) => backend.close(resolve));
+    expect(headers).toEqual({ forwarded: undefined, real: undefined });
   });
 });

@@ -38,7 +38,7 @@ export async function scratchOf(files: Readonly<Record<string, string>>): Promis
     const local = text
       .replaceAll("/var/log/nginx", join(directory, "log"))
       .replaceAll("/etc/nginx", dirname(join(directory, main)))
-      .replaceAll("listen 80;", `listen 127.0.0.1:${String(port)};`)
+      .replaceAll(/listen 80\b/g, `listen 127.0.0.1:${String(port)}`)
       .replaceAll("/dev/log", join(directory, "no-such-socket"))
       .replaceAll("/dev/stdout", join(directory, "log", "stdout.log"))
       .replace(/^user .*\n/m, "");
