@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { group, nginx, read, remove, scratchOf, serve, type Scratch } from "./scratch-nginx.ts";
+import { group, nginx, read, refusalOf, remove, scratchOf, serve, type Scratch } from "./scratch-nginx.ts";
 
 const open: Scratch[] = [];
 afterEach(() => {
@@ -181,5 +181,30 @@ describe.skipIf(nginx === null)("what more of the nginx rules say, done by nginx
     );
     await new Promise((resolve) => backend.close(resolve));
     expect(headers).toEqual({ forwarded: undefined, real: undefined });
+  });
+
+  it.each(["An error page with its own silence", "The page in a snippet, the level in the main file"])(
+    "silent-outage: a refused backend leaves no line (%s)",
+    async (title) => {
+      const scratch = await run("silent-outage", title, [{ path: "/marker" }]);
+      expect(read(scratch, "log/access.log")).toBe("");
+      expect(read(scratch, "log/error.log")).toBe("");
+      const told = await run("silent-outage", title, [{ path: "/marker" }], (text) =>
+        text.replace(/error\.log (?:crit|alert)/, "error.log error"),
+      );
+      expect(read(told, "log/error.log")).toContain("Connection refused");
+    },
+  );
+
+  it("relative-log-path: the path is taken from the prefix, and nginx makes no folder", async () => {
+    const { files } = group("relative-log-path", "Relative to nobody knows what");
+    const scratch = await scratchOf({
+      "conf/nginx.conf": files["nginx.conf"] ?? "",
+      "conf/logs/README": "beside the configuration\n",
+    });
+    open.push(scratch);
+    expect(refusalOf(scratch)).toBe(
+      `open() "${scratch.directory}/logs/error.log" failed (2: No such file or directory)`,
+    );
   });
 });
