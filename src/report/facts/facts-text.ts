@@ -5,7 +5,7 @@ import { headerLines } from "../text-header.ts";
 import { count, hang } from "../wrap.ts";
 import { factsResult, type Loaded } from "./facts.ts";
 import { address, asText as text, factRow, rowLines, type Row } from "./facts-rows.ts";
-import type { DjangoFacts, FactJson, GunicornFacts, ProcessFacts } from "./facts-result.ts";
+import type { DjangoFacts, FactJson, GunicornFacts, LoggerFacts, ProcessFacts } from "./facts-result.ts";
 import { nginxLines } from "./nginx-text.ts";
 
 /** gunicorn settings that decide what is logged, where, and as whom (gunicorn config.py 20.1.0). */
@@ -28,8 +28,6 @@ const LOGGING_SETTINGS = new Set([
   "logconfig_dict",
   "logconfig_json",
   "syslog",
-  "disable_redirect_access_to_syslog",
-  "enable_stdio_inheritance",
 ]);
 
 /** Every setting as it takes effect, for people: one block per service. */
@@ -100,7 +98,25 @@ function gunicornLines(gunicorn: GunicornFacts, options: ReportOptions): string[
 
 /** What is written is shown; of the rest, what bears on logging. */
 function isShown(name: string, fact: FactJson<unknown>): boolean {
-  return fact.state === "set" || fact.state === "either" || LOGGING_SETTINGS.has(name);
+  return LOGGING_SETTINGS.has(name) || isWritten(fact);
+}
+
+function isWritten(fact: FactJson<unknown>): boolean {
+  if (fact.state === "either") return fact.options.some((option) => isWritten(option.fact));
+  return fact.state === "set";
+}
+
+/** A logger that has nothing of its own only hands its records on. */
+function isTransparent(logger: LoggerFacts): boolean {
+  const { level, handlers, propagate, disabled, at, uncertain } = logger;
+  return (
+    level === "NOTSET" &&
+    handlers.length === 0 &&
+    propagate &&
+    !disabled &&
+    at === null &&
+    uncertain === undefined
+  );
 }
 
 function djangoLines(django: DjangoFacts, options: ReportOptions): string[] {
@@ -129,7 +145,10 @@ function djangoLines(django: DjangoFacts, options: ReportOptions): string[] {
     return { name, value: `${handler.class} to ${target}${level}${filters}`, origin: address(handler.at) };
   });
   if (handlers.length > 0) lines.push("  handlers", ...rowLines(handlers, 4, width, theme));
-  const loggers = Object.entries(django.loggers).map(([name, logger]): Row => {
+  const shown = Object.entries(django.loggers).filter(
+    ([, logger]) => options.verbose || !isTransparent(logger),
+  );
+  const loggers = shown.map(([name, logger]): Row => {
     const to = logger.handlers.length === 0 ? "no handlers" : logger.handlers.join(", ");
     const off = logger.disabled ? ", disabled" : "";
     const ends = logger.propagate || name === "" ? "" : ", does not propagate";
