@@ -2,6 +2,7 @@ import type { FileSpan } from "../text/span.ts";
 import type { DjangoProject } from "./django.ts";
 import type { Fact } from "./fact.ts";
 import type { GunicornInstance } from "./gunicorn.ts";
+import type { ContainerView, FileAccess } from "./launch.ts";
 import type { NginxInstance } from "./nginx.ts";
 import type { Gap } from "./problem.ts";
 import type { Purpose, ReadFile } from "./purpose.ts";
@@ -33,7 +34,14 @@ export interface Process {
   readonly stdout: Fact<Stream>;
   readonly stderr: Fact<Stream>;
   readonly count: Fact<number>;
+  /** The settings module that it runs, for Django processes. */
   readonly settings: string | null;
+  readonly groups: Fact<readonly string[]>;
+  readonly umask: Fact<string>;
+  readonly access: FileAccess;
+  readonly container: ContainerView | null;
+  /** The way that led to the command, nearest first. */
+  readonly via: readonly FileSpan[];
 }
 
 /** Where a standard stream of a process goes. */
