@@ -213,12 +213,19 @@ function formattedParts(place: Place, values: readonly ExprNode[], depth: number
         span,
       };
     }
-    return { kind: "text", value: textOf(value), exact: textIsExact(place.text, span), span };
+    return {
+      kind: "text",
+      value: textOf(value, place.text.slice(span.start, span.end)),
+      exact: textIsExact(place.text, span),
+      span,
+    };
   });
 }
 
-function textOf(value: ExprNode): string {
-  return value.nodeType === "Constant" && typeof value.value === "string" ? value.value : "";
+/** Text between fields: as written where nothing in it can mean something else, since a repair may have changed what py-ast saw. */
+function textOf(value: ExprNode, written: string): string {
+  const read = value.nodeType === "Constant" && typeof value.value === "string" ? value.value : "";
+  return read.length === written.length && !/[\\{}\r]/.test(written) ? written : read;
 }
 
 function conversionOf(code: number): "s" | "r" | "a" | null {

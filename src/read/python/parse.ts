@@ -3,7 +3,7 @@ import type { Span } from "../../text/span.ts";
 import { placeIn, type Place } from "./place.ts";
 import { offsetsOf } from "./positions.ts";
 import type { RewrittenText } from "./rewritten-text.ts";
-import { wordingOf } from "./syntax-message.ts";
+import { worded } from "./syntax-message.ts";
 import type { PythonSyntaxError } from "./tree.ts";
 
 /** What py-ast makes of a text: its tree and where it stands in the module, or its complaint. */
@@ -35,12 +35,12 @@ export function parseText(text: string, rewritten: RewrittenText | null, within:
         end_col_offset: endColumn,
       };
       const span = clamp(place.spanOf(located), within);
-      return failure(wordingOf(text, message, span), span);
+      return { ok: false, error: worded(text, message, span) };
     }
     const line = / at line (\d+)/.exec(message)?.[1];
-    if (line === undefined) return failure(wordingOf(text, message, within), within);
+    if (line === undefined) return { ok: false, error: worded(text, message, within) };
     const span = place.spanOf({ lineno: Number(line), col_offset: 0 });
-    return failure(wordingOf(text, message, span), clamp(span, within));
+    return { ok: false, error: worded(text, message, clamp(span, within)) };
   }
 }
 

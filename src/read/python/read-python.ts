@@ -26,8 +26,10 @@ export function readPython(text: string): PythonModule {
     const changed = found.replacements.length > 0;
     const all = { start: 0, end: text.length };
     const parsed = parseText(text, changed ? rewrite(text, 0, text.length, found.replacements) : null, all);
-    if (parsed.ok)
-      return { body: adaptBody(parsed.place, parsed.body), errors: [], comments: found.comments };
+    if (parsed.ok) {
+      const body = adaptBody(parsed.place, parsed.body);
+      return { body, errors: inOrder(parsed.place.problems), comments: found.comments };
+    }
   }
   const { body, errors } = recoverBody(text, found);
   return { body, errors: inOrder(errors), comments: found.comments };

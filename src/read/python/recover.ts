@@ -101,7 +101,8 @@ function parsePiece(recovery: Recovery, piece: Piece, blanks: readonly Replaceme
   const repairs = repairsOf(text, scan, lines);
   if (repairs.length === 0) return parsed;
   const repaired = parse(merge(merge(changes, repairs), blanks));
-  return repaired.ok ? repaired : parsed;
+  // The one that came further saw more of what CPython sees.
+  return repaired.ok || repaired.error.span.start > parsed.error.span.start ? repaired : parsed;
 }
 
 function adapt(recovery: Recovery, parsed: Extract<Parsed, { ok: true }>, depth: number): Statement[] {

@@ -1,3 +1,4 @@
+import type { Span } from "../../text/span.ts";
 import { compoundKeyword, within } from "./blocks.ts";
 import type { Replacement } from "./rewritten-text.ts";
 import type { LogicalLine, Scan } from "./scan.ts";
@@ -82,7 +83,7 @@ function blankAdjacentStrings(
 /** The commas, words and strings of a line; repairs that need no more context go into `repairs`. */
 function marksOf(text: string, scan: Scan, line: LogicalLine, repairs: Replacement[]): Mark[] {
   const marks: Mark[] = [];
-  const skips = [
+  const skips: (Span & { readonly quotes?: readonly number[] })[] = [
     ...within(scan.strings, (string) => string.start, line.first, line.last),
     ...within(scan.comments, (comment) => comment.start, line.first, line.last),
   ].sort((a, b) => a.start - b.start);
@@ -95,6 +96,8 @@ function marksOf(text: string, scan: Scan, line: LogicalLine, repairs: Replaceme
     while (skip < skips.length && (skips[skip]?.end ?? 0) <= at) skip++;
     const next = skips[skip];
     if (next?.start === at) {
+      // py-ast takes a quote in a format specification for the start of a string.
+      for (const quote of next.quotes ?? []) repairs.push({ start: quote, end: quote + 1, text: "_" });
       if (depth === 0 && text[at] !== "#") marks.push({ kind: "string", text: "", start: at, end: next.end });
       at = next.end - 1;
       continue;

@@ -12,6 +12,14 @@ export interface StringToken extends Span {
   readonly comments: readonly Span[];
   /** Offset of a `}` in an f-string that closes nothing, or -1. */
   readonly stray: number;
+  /** Offsets of quotes in the format specifications of an f-string. */
+  readonly quotes: readonly number[];
+}
+
+interface Notes {
+  readonly comments: Span[];
+  stray: number;
+  readonly quotes: number[];
 }
 
 /** Replacement fields of single-quoted f-strings may span lines since Python 3.12; this bounds the search for their end. */
@@ -29,15 +37,23 @@ export function readStringToken(
   const quote = text.charAt(quoteAt);
   const quoteLength = text.startsWith(quote.repeat(3), quoteAt) ? 3 : 1;
   if (prefix.includes("f") || prefix.includes("t")) {
-    const comments: Span[] = [];
-    const notes = { comments, stray: -1 };
+    const notes: Notes = { comments: [], stray: -1, quotes: [] };
     const reach = quoteAt + Math.min(quoteLength === 3 ? budget.left : FIELD_REACH, budget.left);
     const end = endOfFormatted(text, quoteAt + quoteLength, quote.repeat(quoteLength), notes, reach, 0);
     if (end >= 0) return { start, end, prefix, quoteLength, closed: true, ...notes };
     budget.left = Math.max(0, budget.left - (Math.min(reach, text.length) - quoteAt));
   }
   const plain = endOfPlain(text, quoteAt + quoteLength, quote, quoteLength);
-  return { start, end: plain.end, prefix, quoteLength, closed: plain.closed, comments: [], stray: -1 };
+  return {
+    start,
+    end: plain.end,
+    prefix,
+    quoteLength,
+    closed: plain.closed,
+    comments: [],
+    stray: -1,
+    quotes: [],
+  };
 }
 
 function endOfPlain(
@@ -64,7 +80,7 @@ function endOfFormatted(
   text: string,
   from: number,
   closing: string,
-  notes: { comments: Span[]; stray: number },
+  notes: Notes,
   reach: number,
   depth: number,
 ): number {
@@ -85,6 +101,7 @@ function endOfFormatted(
         if (text[i + 1] === "\r" && text[i + 2] === "\n") i++;
         i++;
       } else if ((char === "\n" || char === "\r") && closing.length === 1) return -1;
+      else if (field !== undefined && (char === "'" || char === '"')) notes.quotes.push(i);
       else if (char === "{" && field === undefined && text[i + 1] === "{") i++;
       else if (char === "{") fields.push({ brackets: 0, specification: false });
       else if (char === "}" && field !== undefined) fields.pop();

@@ -93,6 +93,7 @@ describe("what py-ast hides or refuses", () => {
     ["type parameters with a trailing comma", "class C[T,]:\n    pass\ndef f[T, U,](a): pass\n"],
     ["comments inside f-strings (Python 3.12)", 'x = f"""{\n  a  # why\n}"""\n'],
     ["reused quotes inside f-strings (Python 3.12)", 'x = f"{a["b"]}"\n'],
+    ["quotes in the format of an f-string", `x = f"{d:%H o'clock}{y:'>10}"\n`],
     ["type aliases (Python 3.12)", "type X = int\ntype Y[T] = list[T]\n"],
     ["template strings (Python 3.14)", 'x = t"a{b}"\n'],
   ])("reads %s", (_name, text) => {
@@ -114,12 +115,25 @@ describe("what py-ast hides or refuses", () => {
     ["x = “a”", "invalid character '“' (U+201C)"],
     ["x = [1\n  2]", "invalid syntax. Perhaps you forgot a comma?"],
     ["if x\n    y = 1", "expected ':'"],
+    ["try:\n    import x\n# except ImportError:\n#     pass\ny = 1", "expected 'except' or 'finally' block"],
     ["x = )", "unmatched ')'"],
     ["x = [1)", "closing parenthesis ')' does not match opening parenthesis '['"],
     ["if x:\n\ty = 1\n        z = 2", "inconsistent use of tabs and spaces in indentation"],
     ["if x:\n    y = 1\n  z = 2", "unindent does not match any outer indentation level"],
   ])("reports %j as CPython 3.11 words it", (text, message) => {
     expect(messages(text)[0]).toBe(message);
+  });
+
+  it("places a missing comma at the value before it, as CPython does, comments between them or not", () => {
+    const text = "LOGGING = {\n  'a': 1  # one\n  # two\n  'b': 2,\n}\n";
+    const [error] = readPython(text).errors;
+    expect(error?.message).toBe("invalid syntax. Perhaps you forgot a comma?");
+    expect(error?.span.start).toBe(text.indexOf("1  #"));
+  });
+
+  it("keeps the quote that stands in the format of an f-string", () => {
+    const value = assigned(readPython(`x = f"{d:%H o'clock}"\n`));
+    expect(value).toMatchObject({ parts: [{ format: [{ kind: "text", value: "%H o'clock" }] }] });
   });
 
   it("refuses NUL inside and outside strings", () => {
