@@ -87,6 +87,11 @@ export function targetName(target: HandlerTarget | undefined): string {
   }
 }
 
+/** Names of the handlers that some logger has. */
+export function usedHandlers(project: DjangoProject): ReadonlySet<string> {
+  return new Set(Object.values(project.tree.loggers).flatMap(({ handlers }) => handlers));
+}
+
 /** "root" or the logger's name. */
 export function loggerName(name: string): string {
   return name === "" ? "root" : name;

@@ -97,10 +97,19 @@ interface ChainLink {
   readonly logger: EffectiveLogger;
 }
 
+/** Names with more dots are hostile: their outermost parents are left out. */
+const MAX_DOTS = 200;
+
 /** The loggers of the tree from `name` up to root; those that are not in the tree pass everything on. */
 function chainOf(tree: LoggerTree, name: string): ChainLink[] {
   const chain: ChainLink[] = [];
-  for (let at = name; at !== ""; at = at.includes(".") ? at.slice(0, at.lastIndexOf(".")) : "") {
+  let steps = 0;
+  for (
+    let at = name;
+    at !== "" && steps < MAX_DOTS;
+    at = at.includes(".") ? at.slice(0, at.lastIndexOf(".")) : ""
+  ) {
+    steps++;
     const logger = Object.hasOwn(tree.loggers, at) ? tree.loggers[at] : undefined;
     // Only the record's own logger can be disabled or filter it: a stand-in keeps its place.
     if (logger !== undefined) chain.push({ name: at, logger });

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
-import { isTreeKnown, once, productionProjects, targetName } from "../projects.ts";
+import { isTreeKnown, once, productionProjects, targetName, usedHandlers } from "../projects.ts";
 
 const FILE_HANDLERS = [
   "logging.FileHandler",
@@ -35,10 +35,11 @@ export default defineRule({
     const isNew = once();
     for (const project of productionProjects(stack)) {
       if (!isTreeKnown(project) || hasUnknownHandlers(project)) continue;
+      const used = new Set([...usedHandlers(project), ...targetsOf(project)]);
       for (const handler of project.config?.handlers ?? []) {
         const path = certainValue(handler.class);
         if (path === undefined || !FILE_HANDLERS.includes(path) || isDelayed(handler)) continue;
-        if (isUsed(project, handler.name) || !isNew(handler.at)) continue;
+        if (used.has(handler.name) || !isNew(handler.at)) continue;
         const file = targetName(certainValue(handler.target));
         report({ message: "unused", data: { handler: handler.name, file }, at: handler.at });
       }
@@ -51,10 +52,12 @@ function isDelayed(handler: HandlerConfig): boolean {
   return delay !== undefined && certainValue(delay) !== false;
 }
 
-function isUsed(project: DjangoProject, name: string): boolean {
-  const isTarget =
-    project.config?.handlers.some(({ options }) => certainValue(options["target"]) === name) ?? false;
-  return isTarget || Object.values(project.tree.loggers).some(({ handlers }) => handlers.includes(name));
+/** Handlers that a memory handler passes its records on to. */
+function targetsOf(project: DjangoProject): string[] {
+  return (project.config?.handlers ?? []).flatMap(({ options }) => {
+    const target = certainValue(options["target"]);
+    return typeof target === "string" ? [target] : [];
+  });
 }
 
 function hasUnknownHandlers(project: DjangoProject): boolean {

@@ -57,7 +57,7 @@ export default defineRule({
           isPackage(project, logger.name)
         )
           continue;
-        const actual = movedTo(project, logger.name, names);
+        const actual = movedTo(project, logger.name, names) ?? sameBut(project, logger.name);
         if (actual !== null && isNew(logger.at)) {
           report({ message: "moved", data: { logger: logger.name, actual }, at: logger.at });
         } else if (EXAMPLES.includes(logger.name.split(".")[0] ?? "") && isNew(logger.at)) {
@@ -70,6 +70,14 @@ export default defineRule({
     }
   },
 });
+
+/** `MyBlog` or `my_blog` where the package that logs is `blog`: equal but for case, underscores and a leading "my". */
+function sameBut(project: DjangoProject, logger: string): string | null {
+  const plain = (name: string): string => name.toLowerCase().replaceAll("_", "").replace(/^my/, "");
+  const top = plain(logger.split(".")[0] ?? "");
+  const found = project.packages.filter(({ name, loggers }) => loggers.length > 0 && plain(name) === top);
+  return found.length === 1 ? (found[0]?.name ?? null) : null;
+}
 
 function loggerNames(project: DjangoProject): string[] {
   return project.packages.flatMap(({ loggers }) => loggers.map(({ name }) => name));

@@ -3,7 +3,7 @@ import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts"
 import { certainValue, possibleValues } from "../../../src/model/fact.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
-import { once, productionProjects } from "../projects.ts";
+import { once, productionProjects, usedHandlers } from "../projects.ts";
 
 const SIZED = "logging.handlers.RotatingFileHandler";
 const TIMED = "logging.handlers.TimedRotatingFileHandler";
@@ -41,10 +41,11 @@ export default defineRule({
     for (const project of productionProjects(stack)) {
       const processes = severalProcesses(stack, project);
       if (processes === null || !project.tree.known) continue;
+      const used = usedHandlers(project);
       for (const handler of project.config?.handlers ?? []) {
         const path = certainValue(handler.class);
         if ((path !== SIZED && path !== TIMED) || !rotates(handler, path) || isPerProcess(handler)) continue;
-        if (!isUsed(project, handler.name) || !isNew(handler.at)) continue;
+        if (!used.has(handler.name) || !isNew(handler.at)) continue;
         const data = { handler: handler.name, processes: processes.what };
         const related = processes.place === null ? [] : [processes.place];
         report({ message: path === SIZED ? "sized" : "timed", data, at: handler.at, related });
@@ -66,10 +67,6 @@ function isPerProcess(handler: HandlerConfig): boolean {
   return values.some(
     (target) => target.kind === "file" && /\{value \d+\}|\bpid\b|hostname/i.test(target.path),
   );
-}
-
-function isUsed(project: DjangoProject, name: string): boolean {
-  return Object.values(project.tree.loggers).some(({ handlers }) => handlers.includes(name));
 }
 
 /** Who writes at the same time: gunicorn's workers, or other processes with the same settings. Null: not known to be several. */

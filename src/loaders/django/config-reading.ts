@@ -68,9 +68,12 @@ export interface SectionEntry {
 
 export interface Section {
   readonly entries: readonly SectionEntry[];
+  readonly names: ReadonlySet<string>;
   /** False when there may be more entries. */
   readonly complete: boolean;
 }
+
+const NOTHING: Section = { entries: [], names: new Set(), complete: true };
 
 /** Reads `formatters`, `filters`, `handlers` or `loggers`; `noun` is dictConfig's word for one of them. */
 export function readSection(
@@ -81,7 +84,7 @@ export function readSection(
   at: FileSpan,
 ): Section {
   const entry = entryOf(config, key);
-  if (entry === undefined) return { entries: [], complete: !isOpen(config) };
+  if (entry === undefined) return { ...NOTHING, complete: !isOpen(config) };
   const value = entry.value;
   const place = value.at ?? entry.at ?? at;
   switch (value.kind) {
@@ -97,10 +100,10 @@ export function readSection(
         cause: `'${pythonType(value) ?? value.kind}' object is not iterable`,
         instead: `Make \`${key}\` a dict.`,
       });
-      return { entries: [], complete: true };
+      return NOTHING;
     case "string": {
       const first = value.value[0];
-      if (first === undefined) return { entries: [], complete: true };
+      if (first === undefined) return NOTHING;
       if (value.value.includes("://")) break;
       refuse(reading, {
         at: place,
@@ -108,12 +111,12 @@ export function readSection(
         cause: `\`${key}\` is a string, not a dict`,
         instead: `Make \`${key}\` a dict.`,
       });
-      return { entries: [], complete: true };
+      return NOTHING;
     }
     case "list":
     case "tuple": {
       const first = value.items[0];
-      if (first === undefined && value.open === undefined) return { entries: [], complete: true };
+      if (first === undefined && value.open === undefined) return NOTHING;
       if (first?.kind !== "string") break;
       refuse(reading, {
         at: place,
@@ -121,13 +124,13 @@ export function readSection(
         cause: `${value.kind} indices must be integers or slices, not str`,
         instead: `Make \`${key}\` a dict of names.`,
       });
-      return { entries: [], complete: true };
+      return NOTHING;
     }
     default:
       break;
   }
   doubt(reading, `\`${key}\` is not known without running the settings`, place);
-  return { entries: [], complete: false };
+  return { ...NOTHING, complete: false };
 }
 
 function readEntries(reading: ConfigReading, section: Dict, noun: string, at: FileSpan): Section {
@@ -147,7 +150,7 @@ function readEntries(reading: ConfigReading, section: Dict, noun: string, at: Fi
     }
   }
   if (section.open !== undefined) doubt(reading, section.open, at);
-  return { entries: [...entries.values()], complete: !isOpen(section) };
+  return { entries: [...entries.values()], names: new Set(entries.keys()), complete: !isOpen(section) };
 }
 
 export interface Names {

@@ -122,7 +122,7 @@ function checkHandlerKeywords(
     else if (scope.stuck.has(entry.name)) {
       const at = target.value.at ?? target.at ?? entry.at;
       refuse(reading, { at, subject, cause: `Unable to set target handler ${pythonRepr(name)}` });
-    } else if (!scope.handlers.entries.some((each) => each.name === name)) {
+    } else if (!scope.handlers.names.has(name)) {
       const at = target.value.at ?? target.at ?? entry.at;
       if (scope.handlers.complete)
         refuse(reading, { at, subject, cause: `Unable to set target handler ${pythonRepr(name)}` });
@@ -156,7 +156,7 @@ function readFormatterName(
     return null;
   }
   const name = formatter.value.value;
-  if (formatters.entries.some((each) => each.name === name)) return name;
+  if (formatters.names.has(name)) return name;
   if (!formatters.complete) doubt(reading, "the formatter is not among the known ones", at);
   else
     refuse(reading, {
@@ -192,7 +192,7 @@ export function checkDefined(
   key: string,
 ): void {
   for (const { name, at } of names.names) {
-    if (section.entries.some((each) => each.name === name)) continue;
+    if (section.names.has(name)) continue;
     if (!section.complete) doubt(reading, `the ${noun} ${name} is not among the known ones`, at);
     else
       refuse(reading, {

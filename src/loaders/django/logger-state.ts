@@ -145,11 +145,18 @@ function uncertain(logger: StateLogger, why: string): StateLogger {
   };
 }
 
+/** No module is nested deeper; names beyond are hostile. */
+const MAX_DOTS = 200;
+
 /** Logger names with their dotted parents: `logging` keeps a placeholder for each. */
 function withParents(names: Iterable<string>): Set<string> {
   const all = new Set<string>();
   for (const name of names) {
-    for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) all.add(name.slice(0, dot));
+    let dot = name.indexOf(".");
+    for (let depth = 0; dot >= 0 && depth < MAX_DOTS; depth++) {
+      all.add(name.slice(0, dot));
+      dot = name.indexOf(".", dot + 1);
+    }
     if (name !== "") all.add(name);
   }
   return all;

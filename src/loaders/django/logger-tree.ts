@@ -84,10 +84,9 @@ function applyConfig(state: LoggerState, read: ReadConfig, origin: EffectiveHand
       at: handler.at,
     });
   }
+  const made = new Set(config.handlers.map((each) => each.name));
   const changeOf = (each: LoggerConfig): LoggerChange => {
-    const known = each.handlers
-      .map(({ name }) => name)
-      .filter((name) => config.handlers.some((one) => one.name === name));
+    const known = each.handlers.map(({ name }) => name).filter((name) => made.has(name));
     const missing = known.length === each.handlers.length ? null : "one of its handlers is not known";
     return {
       name: each.name,

@@ -15,7 +15,7 @@ const CONFIGURING = ["dictConfig", "basicConfig", "fileConfig"];
 
 /** Loggers, prints and configuring calls of one module, wherever they stand in it. */
 export function usesIn(module: PythonModule, file: string, moduleName: string): LoggerUses {
-  const loggers: { name: string; at: FileSpan; levels: string[]; bound: string | null }[] = [];
+  const loggers = new Map<number, { name: string; at: FileSpan; levels: string[]; bound: string | null }>();
   const prints: FileSpan[] = [];
   const calls: LoggingCall[] = [];
   const levels = new Map<string, Set<string>>();
@@ -24,9 +24,9 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
       const [target] = node.targets;
       const name = target?.kind === "name" ? target.id : target?.kind === "attribute" ? target.name : null;
       if (node.value.kind === "call" && isGetLogger(node.value)) {
-        const known = loggers.find((each) => each.at.start === node.value.span.start);
+        const known = loggers.get(node.value.span.start);
         if (known !== undefined) known.bound = name;
-        else loggers.push({ ...loggerOf(node.value, file, moduleName), bound: name });
+        else loggers.set(node.value.span.start, { ...loggerOf(node.value, file, moduleName), bound: name });
       }
     } else {
       const callee = nameOf(node.callee);
@@ -38,8 +38,8 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
           when: "another module runs it",
         });
       }
-      if (isGetLogger(node) && !loggers.some((each) => each.at.start === node.span.start)) {
-        loggers.push({ ...loggerOf(node, file, moduleName), bound: null });
+      if (isGetLogger(node) && !loggers.has(node.span.start)) {
+        loggers.set(node.span.start, { ...loggerOf(node, file, moduleName), bound: null });
       }
       if (node.callee.kind === "attribute" && LEVEL_METHODS.includes(node.callee.name)) {
         const owner = nameOf(node.callee.value);
@@ -50,7 +50,7 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
     }
   }
   return {
-    loggers: loggers
+    loggers: [...loggers.values()]
       .filter((each) => each.name !== "")
       .map(({ name, at, bound }) => ({ name, at, levels: [...(levels.get(bound ?? "") ?? [])].sort() }))
       .sort((a, b) => a.at.start - b.at.start),

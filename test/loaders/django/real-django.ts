@@ -102,7 +102,11 @@ export function compareTree(ours: LoggerTree, real: Readonly<Record<string, Real
     const mine = here.handlers.map((key) => {
       const handler = ours.handlers[key]!;
       const level = certainValue(handler.level) ?? "?";
-      return [handler.class, level, key.replace(/^django:/, "").replace(/^gunicorn:.*|^basicConfig$/, "")].join(" ");
+      return [
+        handler.class,
+        level,
+        key.replace(/^django:/, "").replace(/^gunicorn:.*|^basicConfig$/, ""),
+      ].join(" ");
     });
     const theirs = there.handlers.map(([path, level, label]) =>
       [publicPath(path), digits(level), label ?? ""].join(" "),
