@@ -15,8 +15,11 @@ export function summaryLines(result: LintResult, options: ReportOptions): string
     silent === "" ? [`${counted}.`] : oneLine ? [`${counted}; ${silent}.`] : [`${counted};`, `${silent}.`];
   const first = result.findings[0];
   if (first !== undefined) {
-    const next = `\`loglint explain ${first.rule}\` says more about a rule; \`loglint facts\` shows every setting as it takes effect.`;
-    lines.push(...wrap(next, options.width).map(theme.quiet));
+    const next = [
+      `\`loglint explain ${first.rule}\` says more about a rule.`,
+      "`loglint facts` shows every setting as it takes effect.",
+    ];
+    lines.push(...next.flatMap((line) => wrap(line, options.width)).map(theme.quiet));
   }
   if (result.gaps.length > 0 && !options.showUnknown) {
     const gaps = `${count(result.gaps.length, "thing")} could not be determined from the files; --show-unknown lists them.`;
