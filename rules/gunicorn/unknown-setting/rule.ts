@@ -44,7 +44,9 @@ export default defineRule({
         } else {
           const edits = [{ file: at.file, start: at.start, end: at.end, text: meant }];
           const fix: Fix = { safety: "unsafe", title: `Rename ${name} to ${meant}`, edits };
-          report({ message: "ignored", data: { name, meant }, at, severity, fix });
+          // A constant in capitals may be there for another module to import.
+          const confidence = name === name.toLowerCase() ? "high" : "medium";
+          report({ message: "ignored", data: { name, meant }, at, severity, confidence, fix });
         }
       }
     }

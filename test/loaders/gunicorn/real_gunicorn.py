@@ -179,6 +179,7 @@ def handlers(question):
                 "handlers": [describe(each) for each in logger.handlers],
                 "propagate": logger.propagate,
                 "level": logging.getLevelName(logger.level),
+                "disabled": logger.disabled,
             }
         return found
 
