@@ -1,5 +1,5 @@
 /** True when `word` is one or two slips of the keyboard away from `known`: one for short words, two from ten letters on. */
-export function isTypoOf(word: string, known: string): boolean {
+function isTypoOf(word: string, known: string): boolean {
   const allowed = Math.min(word.length, known.length) >= 10 ? 2 : 1;
   if (Math.abs(word.length - known.length) > allowed) return false;
   return word !== known && distance(word, known) <= allowed;
@@ -19,7 +19,7 @@ export function meantWord(word: string, known: Iterable<string>): string | null 
 }
 
 /** Edits between two words; a swap of two neighbours counts as one. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -47,11 +47,6 @@ export function readAccessLog(
   return { log, problems: [...problems, ...options.problems], buffering: options.buffering };
 }
 
-/** True when the name stands for a file: neither off nor syslog. */
-export function isFileTarget(log: AccessLog): boolean {
-  return !log.off && !log.target.value.startsWith("syslog:");
-}
-
 function optionsOf(
   directive: NginxDirective,
   target: NginxArgument,

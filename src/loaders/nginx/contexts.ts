@@ -55,7 +55,7 @@ export interface Walk {
 }
 
 /** Blocks nested deeper than this are not read: nobody writes them, and what follows the model may recurse. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 const EMPTY: NginxContext["effectiveAccess"] = { state: "unknown", why: "not an http context" };
 
@@ -102,6 +102,9 @@ export function walkContexts(
   return { root, walk };
 }
 
+/** What nginx says of a directive may be due to the guess: lines of an upstream block look like servers without braces. */
+const DEPENDS_ON_PLACE = / directive is not allowed here$| has no opening "\{"$| is not terminated by ";"$/;
+
 /** Reads one directive; gives the draft of its block when there is one to go into. */
 function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: Walk): ContextDraft | null {
   const directive = nginxDirective(expanded);
@@ -109,7 +112,7 @@ function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: 
   const verdict = checkGrammar(directive, isBlock, parent.place, walk.meant);
   const judged = parent.parent !== null || walk.topKnown;
   let refused = verdict.problem !== null;
-  if (verdict.problem !== null && (judged || !verdict.problem.message.endsWith("is not allowed here"))) {
+  if (verdict.problem !== null && (judged || !DEPENDS_ON_PLACE.test(verdict.problem.message))) {
     walk.problems.push(verdict.problem);
   }
   if (!refused) refused = checkDuplicate(directive, parent, walk);

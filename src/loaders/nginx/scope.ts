@@ -28,11 +28,14 @@ export function decideScope(directives: readonly ExpandedDirective[]): Scope {
   return best;
 }
 
-/** A `server` block that proxies by itself, without a location: only stream has that. */
+/** A `server` block with something that only stream has there: `proxy_pass` without a location, `ssl_preread`. */
 function isStreamServer({ directive, block }: ExpandedDirective): boolean {
   if (directive.name !== "server" || block === null) return false;
-  const inside = new Set(block.map((each) => each.directive.name));
-  return (
-    (inside.has("proxy_pass") || inside.has("ssl_preread") || inside.has("pass")) && !inside.has("location")
-  );
+  const names = block.map((each) => each.directive.name);
+  return !names.includes("location") && names.some(isForStreamServer);
+}
+
+function isForStreamServer(name: string): boolean {
+  const places = shapeAt(name, "server")?.places;
+  return places?.has("stream-server") === true && !places.has("server");
 }
