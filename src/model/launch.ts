@@ -36,6 +36,8 @@ export interface Launch {
 
 export interface LaunchWord {
   readonly value: string | null;
+  /** What it is unless something outside of the files says otherwise: the default of `${PORT:-8000}`. `value` is then null. */
+  readonly usually?: string;
   readonly at: FileSpan;
 }
 
@@ -75,6 +77,8 @@ export interface ProvidedPath {
   readonly at: FileSpan | null;
   /** For people: `LogsDirectory=wiki`, `RUN mkdir -p /var/log/app`, `volume logs`. */
   readonly by: string;
+  /** Where a symbolic link leads: `/dev/stdout` of `/var/log/nginx/access.log`. */
+  readonly linksTo?: string;
 }
 
 /** Where paths inside a container come from: files of the repository, by the image's COPY steps and the mounts. */
