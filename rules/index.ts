@@ -21,7 +21,9 @@ import nginxLogTargetIsAWord from "./nginx/log-target-is-a-word/rule.ts";
 import nginxOffCancelsPaths from "./nginx/off-cancels-paths/rule.ts";
 import nginxProxyHeaderLost from "./nginx/proxy-header-lost/rule.ts";
 import nginxRealIpTrustsAnyone from "./nginx/real-ip-trusts-anyone/rule.ts";
+import nginxRelativeLogPath from "./nginx/relative-log-path/rule.ts";
 import nginxSameTargetTwice from "./nginx/same-target-twice/rule.ts";
+import nginxSilentOutage from "./nginx/silent-outage/rule.ts";
 import nginxSyntax from "./nginx/syntax/rule.ts";
 import nginxVariablePath from "./nginx/variable-path/rule.ts";
 import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
@@ -87,7 +89,9 @@ export const rules: readonly Rule[] = [
   nginxOffCancelsPaths,
   nginxProxyHeaderLost,
   nginxRealIpTrustsAnyone,
+  nginxRelativeLogPath,
   nginxSameTargetTwice,
+  nginxSilentOutage,
   nginxSyntax,
   nginxVariablePath,
   gunicornAccessLogMissing,

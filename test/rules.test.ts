@@ -28,7 +28,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(rule.id.startsWith(`${rule.layer}/`)).toBe(true);
     expect(rule.summary.endsWith(".")).toBe(false);
     for (const [name, parts] of Object.entries(rule.messages)) {
-      for (const [part, text] of Object.entries(parts)) {
+      for (const part of ["what", "why", "instead"] as const) {
+        const text = parts[part];
         expect(text.length, `${name}.${part} is empty`).toBeGreaterThan(0);
         expect(text.length, `${name}.${part} is too long`).toBeLessThanOrEqual(320);
         expect(text, `${name}.${part}`).not.toMatch(/!(?!\w)|TODO/);
