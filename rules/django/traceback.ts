@@ -14,7 +14,7 @@ export type TracebackVerdict =
 /** Follows `django.request` at ERROR, as Django logs it (`django/utils/log.py`, log_response, 3.2-6.1). */
 export function tracebackVerdict(project: DjangoProject): TracebackVerdict {
   if (errorServices(project).length > 0) return { kind: "recorded" };
-  if (!isTreeKnown(project)) return { kind: "unknown" };
+  if (!isTreeKnown(project) || mayLogExceptions(project)) return { kind: "unknown" };
   const found = reach(project.tree, "django.request", "ERROR", false);
   if (found.drops.some((drop) => drop.kind === "disabled")) return { kind: "disabled" };
   const noAdmins = hasNoAdmins(project);
@@ -22,6 +22,12 @@ export function tracebackVerdict(project: DjangoProject): TracebackVerdict {
   if (!found.closed || found.lastResort !== "no") return { kind: "recorded" };
   const mailsNobody = found.sinks.some(({ handler }) => isMail(handler));
   return { kind: "lost", drops: found.drops, mailsNobody };
+}
+
+/** Middleware that by its name records exceptions itself (`django_structlog.middlewares.RequestMiddleware`). */
+function mayLogExceptions(project: DjangoProject): boolean {
+  const names = possibleValues(project.MIDDLEWARE).values.flat();
+  return names.some((name) => /structlog|exception|error|traceback|request_?log|logging|logger/i.test(name));
 }
 
 /** A handler that surely keeps nothing: it discards, or mails to an empty ADMINS. */

@@ -18,6 +18,7 @@ export interface DjangoProject {
   readonly LOGGING_CONFIG: Fact<string | null>;
   readonly EMAIL_BACKEND: Fact<string>;
   readonly INSTALLED_APPS: Fact<readonly string[]>;
+  readonly MIDDLEWARE: Fact<readonly string[]>;
   /** "none": LOGGING is not set or empty, Django's default stands alone. "unknown": it is set to something not known. */
   readonly logging: "none" | "set" | "unknown";
   /** LOGGING as written, when "set". */

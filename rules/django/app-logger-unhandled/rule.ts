@@ -35,6 +35,7 @@ export default defineRule({
       if (lost.length === 0 || !isNew(at)) continue;
       report({
         message: "unhandled",
+        confidence: project.settingsComplete ? "high" : "medium",
         data: {
           packages: listed(lost.map(({ name }) => name)),
           handler: project.config?.handlers[0]?.name ?? "console",

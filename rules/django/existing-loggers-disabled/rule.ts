@@ -44,6 +44,7 @@ export default defineRule({
       if (dead.length === 0 || !isNew(at)) continue;
       report({
         message: flag.state === "set" ? "written" : "missing",
+        confidence: project.settingsComplete ? "high" : "medium",
         data: {
           loggers: listed(dead.map(({ name }) => name)),
           loss: dead.map(({ loss }) => loss).join("; "),

@@ -5,6 +5,7 @@ import { reach, type ReachedHandler } from "../../../src/model/logger-routing.ts
 import type { FileSpan } from "../../../src/text/span.ts";
 import {
   configuredLoggers,
+  hasNoAdmins,
   loggerName,
   once,
   productionProjects,
@@ -40,7 +41,8 @@ export default defineRule({
       for (const logger of configuredLoggers(project)) {
         if (logger.name === "" || logger.handlers.length === 0) continue;
         const pair = doubled(project, logger.name);
-        if (pair === null) continue;
+        // Mail to nobody is not sent twice.
+        if (pair === null || (isMail(pair.first.handler) && hasNoAdmins(project))) continue;
         const at = placeOfHandler(project, logger.name, pair.first.key) ?? logger.at;
         if (!isNew(at)) continue;
         const again = placeOfHandler(project, pair.second.logger, pair.second.key);
@@ -79,6 +81,10 @@ function doubled(
 function isSame(a: ReachedHandler, b: ReachedHandler): boolean {
   if (isNull(a.handler)) return false;
   return a.key === b.key || sameTarget(a.handler, b.handler);
+}
+
+function isMail(handler: EffectiveHandler): boolean {
+  return handler.class === "django.utils.log.AdminEmailHandler";
 }
 
 function isNull(handler: EffectiveHandler): boolean {

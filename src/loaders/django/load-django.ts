@@ -74,6 +74,7 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     EMAIL_HOST: textFact(settings, "EMAIL_HOST", "localhost"),
     SERVER_EMAIL: textFact(settings, "SERVER_EMAIL", "root@localhost"),
     INSTALLED_APPS: namesFact(settings, "INSTALLED_APPS"),
+    MIDDLEWARE: namesFact(settings, "MIDDLEWARE"),
     logging: logging.state,
     config: logging.config,
     tree: logging.tree,
@@ -89,8 +90,7 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     calls: [...calls, ...scan.calls],
     overwritten: overwrittenOf(evaluation),
     problems,
-    settingsComplete:
-      !evaluation.open && !evaluation.gaps.some(({ why }) => why.includes("may change any setting")),
+    settingsComplete: isComplete(request.fs, evaluation),
     gaps: evaluation.gaps,
   };
 }
@@ -143,6 +143,22 @@ function evaluate(
 function syntaxProblem(message: string, at: FileSpan): Problem {
   const consequence = "Every process that loads these settings stops at start.";
   return { code: "syntax", message, at, related: [], consequence };
+}
+
+/** A call that is given the module's namespace (`django_heroku.settings(locals())`) may set anything. */
+const HANDS_OUT_NAMESPACE = /^[^#\n]{0,500}[\w)\]]\(\s{0,20}(?:locals|globals|vars)\(\)/m;
+
+function isComplete(fs: FileSystem, evaluation: Evaluation): boolean {
+  if (evaluation.open || evaluation.gaps.some(({ why }) => why.includes("may change any setting")))
+    return false;
+  return evaluation.files.every((file) => {
+    const source = fs.read(file);
+    return (
+      isUnreadable(source) ||
+      !/\b(?:locals|globals|vars)\(\)/.test(source.text) ||
+      !HANDS_OUT_NAMESPACE.test(source.text)
+    );
+  });
 }
 
 interface LoggingResult {
