@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../../src/loaders/gunicorn/argument-parser.ts";
 import { settingsOf } from "../../../src/loaders/gunicorn/settings.ts";
@@ -129,6 +131,13 @@ describe.skipIf(python === null)("gunicorn's command line", () => {
     }
     expect(counts.parsed).toBeGreaterThan(300);
     expect(counts.refused).toBeGreaterThan(300);
+  });
+
+  it("has a table of settings that is what the generating script writes for the installed gunicorn", () => {
+    const run = spawnSync(python ?? "python3", ["scripts/generate-gunicorn-settings.py"], {
+      encoding: "utf8",
+    });
+    expect(run.stdout).toBe(readFileSync("src/loaders/gunicorn/installed-settings.data.ts", "utf8"));
   });
 
   it("has the installed options in the installed order", () => {

@@ -54,29 +54,31 @@ export async function runGunicorn(
   });
   let stdout = "";
   let stderr = "";
-  let exit: number | null = null;
+  const end: { code: number | null } = { code: null };
   child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
   const ended = new Promise<void>((resolve) => {
     child.on("exit", (code) => {
-      exit = code;
+      end.code = code;
     });
-    child.on("close", () => resolve());
+    child.on("close", () => {
+      resolve();
+    });
   });
   let status: number | null = null;
-  for (let tries = 0; tries < 100 && exit === null && status === null; tries++) {
+  for (let tries = 0; tries < 100 && end.code === null && status === null; tries++) {
     status = await fetchStatus(port, options.path ?? "/page?q=1", options.headers ?? {});
     if (status === null) await pause(100);
   }
   await pause(150);
-  const served = exit === null;
+  const served = end.code === null;
   if (served) child.kill("SIGTERM");
   await ended;
   const files = new Map<string, string | null>();
   for (const name of FILES)
     files.set(name, existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : null);
   rmSync(folder, { recursive: true, force: true });
-  return { exit: served ? null : exit, status, stdout, stderr, file: (name) => files.get(name) ?? null };
+  return { exit: served ? null : end.code, status, stdout, stderr, file: (name) => files.get(name) ?? null };
 }
 
 const FILES = ["access.log", "error.log", "stdout", "None", "off", "logs/error.log", "logs/access.log"];
@@ -85,9 +87,13 @@ function fetchStatus(port: number, path: string, headers: Record<string, string>
   return new Promise((resolve) => {
     const sent = request({ host: "127.0.0.1", port, path, headers, agent: false }, (response) => {
       response.resume();
-      response.on("end", () => resolve(response.statusCode ?? null));
+      response.on("end", () => {
+        resolve(response.statusCode ?? null);
+      });
     });
-    sent.on("error", () => resolve(null));
+    sent.on("error", () => {
+      resolve(null);
+    });
     sent.end();
   });
 }
@@ -97,7 +103,9 @@ function freePort(): Promise<number> {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      server.close(() => {
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
     });
   });
 }
