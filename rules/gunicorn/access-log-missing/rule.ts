@@ -46,7 +46,8 @@ export default defineRule({
       if (
         gunicorn.logging.accessRecords !== "no" ||
         !hasOwnLogger(gunicorn) ||
-        logsElsewhere(stack, gunicorn)
+        logsElsewhere(stack, gunicorn) ||
+        isMisspelt(gunicorn)
       )
         continue;
       const at = placeFor(gunicorn, LOG_SETTINGS);
@@ -73,6 +74,11 @@ export default defineRule({
 function confidenceOf(gunicorn: GunicornInstance): Confidence {
   if (gunicorn.commandKnown) return "high";
   return LOG_SETTINGS.some((name) => writtenValues(gunicorn.settings[name]).length > 0) ? "medium" : "low";
+}
+
+/** `access_log = ...` is the cause then, and gunicorn/unknown-setting reports it. */
+function isMisspelt(gunicorn: GunicornInstance): boolean {
+  return gunicorn.ignoredNames.some(({ meant }) => meant === "accesslog");
 }
 
 /** uvicorn's workers log requests to `uvicorn.access`, which Django's LOGGING may give a handler; tornado's never log. */

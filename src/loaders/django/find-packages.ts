@@ -32,7 +32,7 @@ function isPackage(fs: FileSystem, path: string): boolean {
     .list(path)
     .some((entry) =>
       entry.kind === "file"
-        ? entry.name.endsWith(".py")
+        ? /^[A-Za-z_]\w*\.py$/.test(entry.name)
         : entry.kind === "directory" && fs.kindOf(join(path, entry.name, "__init__.py")) === "file",
     );
 }
