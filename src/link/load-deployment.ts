@@ -45,6 +45,7 @@ export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: re
     django,
     processes: [],
     rotations: [],
+    links: [],
     suppressions: [],
     gaps,
   };

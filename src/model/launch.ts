@@ -36,15 +36,21 @@ export interface Launch {
 
 export interface LaunchWord {
   readonly value: string | null;
+  readonly at: FileSpan;
+  /** For a word that is not known: its text as written, `--bind=0.0.0.0:$PORT`. */
+  readonly written?: string;
+  /** Why it is not known: "the environment variable PORT is not known". */
+  readonly why?: string;
   /** What it is unless something outside of the files says otherwise: the default of `${PORT:-8000}`. `value` is then null. */
   readonly usually?: string;
-  readonly at: FileSpan;
+  /** When it is not `usually`, for people: "PORT is set". */
+  readonly unless?: string;
 }
 
 /** The variables that a process starts with. */
 export interface LaunchEnvironment {
   readonly values: Readonly<Record<string, Fact<string>>>;
-  /** True when no other variable is set, as far as the files can tell. */
+  /** True when no other variable is set, as far as the files can tell, but for those that every process has: PATH, HOME and the like. */
   readonly complete: boolean;
 }
 

@@ -17,14 +17,31 @@ export interface Stack {
   readonly django: readonly DjangoProject[];
   readonly processes: readonly Process[];
   readonly rotations: readonly Rotation[];
+  /** Which nginx passes requests to which gunicorn. */
+  readonly links: readonly ProxyLink[];
   /** Comments that silence findings, found in any file. */
   readonly suppressions: readonly Suppression[];
   readonly gaps: readonly Gap[];
 }
 
+/** An nginx context that passes requests to the address a gunicorn binds. */
+export interface ProxyLink {
+  /** `proxy_pass` or the `server` of an upstream, as it stands in nginx's file. */
+  readonly from: FileSpan;
+  /** The main file of the nginx instance. */
+  readonly nginx: string;
+  /** Name of the gunicorn instance. */
+  readonly to: string;
+  /** The address in nginx's words: `unix:/run/wiki.sock`, `web:8000`. */
+  readonly address: string;
+  /** Where gunicorn's `bind` is written, null for its default. */
+  readonly at: FileSpan | null;
+}
+
 export interface Process {
   readonly name: string;
-  readonly runs: "nginx" | "gunicorn" | "uvicorn" | "celery" | "manage.py" | "other";
+  readonly runs:
+    "nginx" | "gunicorn" | "uvicorn" | "daphne" | "hypercorn" | "uwsgi" | "celery" | "manage.py" | "other";
   readonly by: "systemd" | "supervisor" | "container" | "procfile" | "shell" | "cron" | "host" | "unknown";
   readonly command: string;
   readonly at: FileSpan;
