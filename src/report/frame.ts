@@ -50,7 +50,7 @@ export function codeFrames(marks: readonly Mark[], sources: Sources, style: Fram
     if (first === undefined) continue;
     if (!first.primary) lines.push(`  ${style.theme.quiet(escapeLine(addressOf(first.at, sources)))}`);
     const source = sources.get(file);
-    if (source === undefined)
+    if (source === undefined || list.some((mark) => mark.at.start > source.text.length))
       lines.push(...list.filter((mark) => mark.label !== "").map((mark) => note(mark.label, gutter, style)));
     else lines.push(...fileFrame(source, list, gutter, style));
   }

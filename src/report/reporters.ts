@@ -13,6 +13,7 @@ const REPORTERS = {
   checkstyle: async () => (await import("./checkstyle.ts")).checkstyle,
   rdjson: async () => (await import("./rdjson.ts")).rdjson,
   markdown: async () => (await import("./markdown.ts")).markdown,
+  html: async () => (await import("./html.ts")).html,
 } satisfies Record<string, () => Promise<Reporter>>;
 
 export type Format = keyof typeof REPORTERS;
