@@ -76,6 +76,8 @@ export interface GunicornLogging {
   readonly access: GunicornLogger | null;
   /** What a logconfig does to the root logger; null when it leaves it alone, or is not known. */
   readonly root: GunicornLogger | null;
+  /** Other loggers that a logconfig names, by name. */
+  readonly loggers?: Readonly<Record<string, GunicornLogger>>;
   readonly why: string | null;
   /** Why the logconfig stops gunicorn, in Python's words; null when nothing stops it. */
   readonly failure: string | null;
@@ -96,6 +98,10 @@ export interface GunicornHandler {
   /** The setting that attaches it. */
   readonly setting: string;
   readonly at: FileSpan | null;
+  /** Its own level, by name, when a logconfig gives one. */
+  readonly level?: string;
+  /** True when a logconfig gives it filters. */
+  readonly filtered?: boolean;
 }
 
 /** Settings whose names nothing but gunicorn's config file uses at module level. */

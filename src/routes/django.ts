@@ -1,50 +1,67 @@
+import { levelNumber } from "../model/log-level.ts";
 import type { DjangoProject } from "../model/django.ts";
-import type { GunicornInstance } from "../model/gunicorn.ts";
-import type { Process, Stack } from "../model/stack.ts";
-import { ownLogs, routeFor } from "./gunicorn.ts";
-import { loggerWay } from "./logger.ts";
+import type { Stack } from "../model/stack.ts";
+import { loggerWay, type Logging } from "./logger.ts";
 import type { Route, Sink, Step } from "./route.ts";
-import type { Way } from "./standard-stream.ts";
+import { bufferedStdout } from "./standard-stream.ts";
+import { after, routeFor, undecided, unsure, type Way } from "./way.ts";
 
-/** What Django and the code of the site write in a gunicorn worker. */
+/** What Django and the code of the site write in a process of `service`. */
 export function djangoRoutes(
   stack: Stack,
-  gunicorn: GunicornInstance,
+  service: string,
   project: DjangoProject,
-  process: Process | undefined,
+  logging: Logging,
   asked?: { readonly logger: string; readonly level: string },
 ): Route[] {
-  const own = ownLogs(gunicorn, process);
-  const head = { service: gunicorn.name, stack: stack.name, settings: project.settings };
+  const head = { service, stack: stack.name, settings: project.settings };
   const routes = [
     routeFor(
       { event: "django.exception", ...head, logger: "django.request", level: "ERROR" },
-      withAlerting(loggerWay(project, "django.request", "ERROR", own), project),
+      withTrackers(loggerWay(logging, "django.request", "ERROR"), project, () => true),
     ),
   ];
   for (const logger of asked === undefined ? packageLoggers(project) : [asked.logger]) {
     for (const level of asked === undefined ? ["ERROR", "INFO"] : [asked.level]) {
       routes.push(
-        routeFor({ event: "django.logger", ...head, logger, level }, loggerWay(project, logger, level, own)),
+        routeFor(
+          { event: "django.logger", ...head, logger, level },
+          namedWay(logging, project, logger, level),
+        ),
       );
     }
   }
   routes.push(
-    routeFor({ event: "python.print", ...head }, own.stdout),
-    routeFor({ event: "python.stderr", ...head }, own.stderr),
-    routeFor({ event: "python.warnings", ...head }, warningsWay(project, own)),
+    routeFor({ event: "python.print", ...head }, bufferedStdout(logging.streams.stdout, logging.process)),
+    routeFor({ event: "python.stderr", ...head }, logging.streams.stderr),
+    routeFor({ event: "python.warnings", ...head }, warningsWay(project, logging)),
   );
   return routes;
 }
 
-/** One logger for each first-party package: its own name, unless only deeper names are used. */
+/** One logger for each first-party package: its own name, which stands for all below it. */
 function packageLoggers(project: DjangoProject): string[] {
   return project.packages.map((each) => each.name);
 }
 
+function namedWay(logging: Logging, project: DjangoProject, logger: string, level: string): Way {
+  const way = loggerWay(logging, logger, level);
+  const hooked = (name: string): boolean =>
+    name === "sentry" &&
+    (levelNumber(level) ?? 0) >= 40 &&
+    logger !== "django.request" &&
+    logger !== "django.server";
+  // Its hook sits where handlers are called: what the logger itself drops never comes there.
+  const isDropped = way.steps.some((step) => step.verdict === "drop" && step.what === `logger ${logger}`);
+  return isDropped ? way : withTrackers(way, project, hooked);
+}
+
 /** Error trackers hook into Django itself: they see an unhandled exception whatever LOGGING says. */
-function withAlerting(way: Way, project: DjangoProject): Way {
-  const trackers = project.alerting.filter((each) => each.name !== "mail_admins");
+function withTrackers(way: Way, project: DjangoProject, takes: (name: string) => boolean): Way {
+  const reached = new Set(way.sinks.map((sink) => (sink.kind === "third-party" ? sink.name : "")));
+  const trackers = project.alerting.filter(
+    ({ name }) => name !== "mail_admins" && takes(name) && !reached.has(name),
+  );
   const steps: Step[] = trackers.map((each) => ({ what: each.name, verdict: "pass", at: each.at }));
   const sinks: Sink[] = trackers.map((each) => ({
     kind: "third-party",
@@ -55,16 +72,22 @@ function withAlerting(way: Way, project: DjangoProject): Way {
   return { steps: [...way.steps, ...steps], sinks: [...way.sinks, ...sinks] };
 }
 
-/** warnings.warn prints to stderr, or goes to the logger py.warnings after logging.captureWarnings(True). */
-function warningsWay(project: DjangoProject, own: ReturnType<typeof ownLogs>): Way {
-  const capture = project.calls.find((call) => call.callee === "logging.captureWarnings");
-  if (capture === undefined) return own.stderr;
-  const way = loggerWay(project, "py.warnings", "WARNING", own);
-  const step: Step = {
-    what: "logging.captureWarnings",
-    verdict: capture.when === null ? "pass" : "maybe",
-    why: capture.when ?? undefined,
-    at: capture.at,
-  };
-  return { steps: [step, ...way.steps], sinks: way.sinks };
+/**
+ * warnings.warn prints to stderr, or goes to the logger py.warnings after logging.captureWarnings(True). That gives the
+ * logger a NullHandler when it has none (`logging/__init__.py:_showwarning`), so lastResort never prints them.
+ */
+function warningsWay(project: DjangoProject, logging: Logging): Way {
+  const capture = project.calls.findLast((call) => call.callee === "logging.captureWarnings");
+  if (capture === undefined) return logging.streams.stderr;
+  const way = withoutLastResort(loggerWay(logging, "py.warnings", "WARNING"));
+  if (capture.when === null)
+    return after({ what: "logging.captureWarnings", verdict: "pass", at: capture.at }, way);
+  const either = [...way.sinks, ...logging.streams.stderr.sinks].map(unsure);
+  return undecided({ what: "logging.captureWarnings", why: capture.when, at: capture.at }, either);
+}
+
+function withoutLastResort(way: Way): Way {
+  if (!way.steps.some((step) => step.what === "logging.lastResort")) return way;
+  const why = "captureWarnings gives the logger py.warnings a NullHandler, and no other handler takes them";
+  return { steps: [{ what: "logger py.warnings", verdict: "drop", why, at: null }], sinks: [] };
 }

@@ -2,92 +2,99 @@ import { certainValue, placeOf } from "../model/fact.ts";
 import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { Process, Stack } from "../model/stack.ts";
-import { loggerWay } from "./logger.ts";
-import { routeOf, type Route, type Step } from "./route.ts";
-import { gunicornTarget, standardStream, type Way } from "./standard-stream.ts";
+import { isUvicorn, masterTree } from "./gunicorn-loggers.ts";
+import { loggerWay, type Logging } from "./logger.ts";
+import type { Route, Step } from "./route.ts";
+import { gunicornStreams } from "./standard-stream.ts";
+import { after, droppedBy, routeFor, undecided, type Way } from "./way.ts";
+import { workerTree } from "./worker-tree.ts";
+
+/** Python's logging in the two kinds of processes of one gunicorn. */
+export interface GunicornProcesses {
+  readonly master: Logging;
+  readonly worker: Logging;
+}
+
+/** `project` is what its workers run, undefined when it is not known to be a Django project. */
+export function gunicornProcesses(
+  gunicorn: GunicornInstance,
+  project: DjangoProject | undefined,
+  process: Process | undefined,
+): GunicornProcesses {
+  const streams = gunicornStreams(gunicorn, process);
+  const bare: Logging = { tree: masterTree(gunicorn), project: null, streams, process };
+  if (project === undefined) return { master: bare, worker: bare };
+  const worker: Logging = { tree: workerTree(gunicorn, project), project, streams, process };
+  // With preload_app the master itself imports the project and configures its logging.
+  const isPreloaded = certainValue(gunicorn.settings["preload_app"]) === true;
+  return { master: isPreloaded ? worker : bare, worker };
+}
 
 /** The access route, the master's error route and, with Django, the workers' error route of one gunicorn. */
 export function gunicornRoutes(
   stack: Stack,
   gunicorn: GunicornInstance,
-  project: DjangoProject | undefined,
-  process: Process | undefined,
+  processes: GunicornProcesses,
 ): Route[] {
+  const { master, worker } = processes;
   const head = { service: gunicorn.name, stack: stack.name };
-  const own = ownLogs(gunicorn, process);
   const routes = [
-    routeFor({ event: "gunicorn.access", ...head }, accessWay(gunicorn, project, own)),
-    routeFor({ event: "gunicorn.error", ...head }, own.error),
+    routeFor({ event: "gunicorn.access", ...head }, accessWay(gunicorn, worker)),
+    routeFor({ event: "gunicorn.error", ...head, level: "ERROR" }, masterWay(gunicorn, master)),
   ];
-  if (project !== undefined) {
-    const way = loggerWay(project, "gunicorn.error", "ERROR", own);
-    routes.push(
-      routeFor(
-        { event: "gunicorn.error", ...head, logger: "gunicorn.error", settings: project.settings },
-        way,
-      ),
-    );
-  }
+  const { project } = worker;
+  if (project === null) return routes;
+  const settings = project.settings;
+  const way = loggerWay(worker, "gunicorn.error", "ERROR");
+  routes.push(
+    routeFor({ event: "gunicorn.error", ...head, logger: "gunicorn.error", level: "ERROR", settings }, way),
+  );
   return routes;
 }
 
-/** Where gunicorn's two loggers and the two standard streams go as gunicorn itself sets them up. */
-export interface OwnLogs {
-  readonly access: Way;
-  readonly error: Way;
-  readonly stdout: Way;
-  readonly stderr: Way;
+function masterWay(gunicorn: GunicornInstance, master: Logging): Way {
+  const way = loggerWay(master, "gunicorn.error", "ERROR");
+  const preload = gunicorn.settings["preload_app"];
+  if (master.project === null) return way;
+  const at = placeOf(preload) ?? null;
+  return after({ what: "preload_app: LOGGING is applied in the master too", verdict: "pass", at }, way);
 }
 
-/** The ways of gunicorn's own handlers (`glogging.py:Logger.setup`): `-` is stdout for the access log, stderr for the error log. */
-export function ownLogs(gunicorn: GunicornInstance, process: Process | undefined): OwnLogs {
-  const stdout = standardStream("stdout", gunicorn, process);
-  const stderr = standardStream("stderr", gunicorn, process);
-  return {
-    stdout,
-    stderr,
-    access: ownLog("accesslog", gunicorn, stdout),
-    error: ownLog("errorlog", gunicorn, stderr),
-  };
-}
+/** Worker classes that never call Logger.access (gunicorn `workers/gtornado.py` to 26.2; meinheld's own). */
+const SILENT_WORKERS = /^(?:tornado|gunicorn\.workers\.gtornado\.TornadoWorker|\S*meinheld\S*)$/;
 
-function ownLog(setting: "accesslog" | "errorlog", gunicorn: GunicornInstance, stream: Way): Way {
-  const fact = gunicorn.settings[setting];
-  const at = placeOf(fact) ?? null;
-  const value = certainValue(fact);
-  if (value === undefined) {
-    const why = fact?.state === "unknown" ? fact.why : "it has several possible values";
-    return { steps: [{ what: setting, verdict: "maybe", why, at }], sinks: [] };
+function accessWay(gunicorn: GunicornInstance, worker: Logging): Way {
+  const { accesslog, worker_class: workerClass } = gunicorn.settings;
+  const kind = certainValue(workerClass);
+  if (typeof kind === "string" && SILENT_WORKERS.test(kind)) {
+    const why = `${kind} workers write no access log, whatever accesslog says`;
+    return droppedBy({ what: "worker_class", why, at: placeOf(workerClass) ?? null });
   }
-  if (typeof value !== "string") {
-    return { steps: [{ what: setting, verdict: "drop", why: `${setting} is not set`, at }], sinks: [] };
-  }
-  const step: Step = { what: `${setting} ${value}`, verdict: "pass", at };
-  const sinks = gunicornTarget(value, setting === "accesslog" ? "stdout" : "stderr", stream.sinks);
-  return { steps: value === "-" ? [step, ...stream.steps] : [step], sinks };
-}
-
-/** `glogging.py:Logger.access` returns at once unless one of these is set; Django's handlers never see the record then. */
-function accessWay(gunicorn: GunicornInstance, project: DjangoProject | undefined, own: OwnLogs): Way {
-  const { accesslog, logconfig, logconfig_dict: dict, logconfig_json: json, syslog } = gunicorn.settings;
-  const gate = [accesslog, logconfig, dict, json, syslog];
-  const closed = gate.every((fact) => fact === undefined || isUnset(certainValue(fact)));
-  if (closed) {
-    const why = "accesslog is not set, and gunicorn writes no access log by default";
-    return {
-      steps: [{ what: "accesslog", verdict: "drop", why, at: placeOf(accesslog) ?? null }],
-      sinks: [],
+  if (isUvicorn(gunicorn)) {
+    const why = "it writes lines of its own form: access_log_format is not used";
+    const step: Step = {
+      what: "uvicorn writes the access log",
+      verdict: "pass",
+      why,
+      at: placeOf(workerClass) ?? null,
     };
+    return after(step, loggerWay(worker, "uvicorn.access", "INFO"));
   }
-  return project === undefined ? own.access : loggerWay(project, "gunicorn.access", "INFO", own);
-}
-
-function isUnset(value: unknown): boolean {
-  if (value === undefined) return false;
-  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
-  return value === null || value === "" || value === false;
-}
-
-export function routeFor(head: Parameters<typeof routeOf>[0], way: Way): Route {
-  return routeOf(head, way.steps, way.sinks);
+  // `glogging.py:Logger.access` returns at once unless some setting wants records; handlers in LOGGING never see any then.
+  switch (gunicorn.logging.accessRecords) {
+    case "no": {
+      const isWritten = placeOf(accesslog) !== undefined;
+      const why = isWritten
+        ? "accesslog is None"
+        : "accesslog is not set, and gunicorn writes no access log by default";
+      return droppedBy({ what: "accesslog", why, at: placeOf(accesslog) ?? null });
+    }
+    case "yes":
+      return loggerWay(worker, "gunicorn.access", "INFO");
+    case "unknown": {
+      const step = { what: "accesslog", why: gunicorn.logging.why ?? "accesslog is not known" };
+      const at = placeOf(accesslog) ?? null;
+      return undecided({ ...step, at }, loggerWay(worker, "gunicorn.access", "INFO").sinks);
+    }
+  }
 }

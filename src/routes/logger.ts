@@ -1,142 +1,148 @@
-import type { DjangoProject, EffectiveHandler, HandlerTarget } from "../model/django.ts";
+import type { DjangoProject, EffectiveHandler, HandlerTarget, LoggerTree } from "../model/django.ts";
 import { certainValue, placeOf, type Fact } from "../model/fact.ts";
+import { levelNumber } from "../model/log-level.ts";
 import { reach, type ReachedHandler } from "../model/logger-routing.ts";
-import type { OwnLogs } from "./gunicorn.ts";
+import type { Process } from "../model/stack.ts";
+import { dropReason } from "./drop-reason.ts";
 import type { Sink, Step } from "./route.ts";
-import { fileSink } from "./sinks.ts";
-import type { Way } from "./standard-stream.ts";
+import { pathWay } from "./sinks.ts";
+import { after, droppedBy, endingIn, together, undecided, unsure, type Streams, type Way } from "./way.ts";
 
-/** The way of a record of `level` made on `logger` in a process that runs `project`, through Python's logging. */
-export function loggerWay(project: DjangoProject, logger: string, level: string, own: OwnLogs): Way {
+/** Python's logging as one process has it. */
+export interface Logging {
+  readonly tree: LoggerTree;
+  /** Null where no Django configures it: gunicorn's master. */
+  readonly project: DjangoProject | null;
+  readonly streams: Streams;
+  readonly process: Process | undefined;
+}
+
+/** The way of a record of `level` made on `logger`, through Python's logging. */
+export function loggerWay(logging: Logging, logger: string, level: string): Way {
+  const { tree, project, streams } = logging;
   // Production is what matters: a DEBUG that depends on the environment counts as off.
-  const debug = certainValue(project.DEBUG) ?? false;
-  const found = reach(project.tree, logger, level, debug);
-  const steps: Step[] = [];
-  const sinks: Sink[] = [];
-  for (const drop of found.drops) {
-    const verdict = drop.certain ? "drop" : "maybe";
-    const name = drop.handler === null ? `logger ${named(drop.logger)}` : `handler ${drop.handler}`;
-    steps.push({ what: name, verdict, why: drop.why, at: drop.at });
-  }
-  for (const reached of found.sinks) {
-    const way = handlerWay(reached, project, own);
-    steps.push(...way.steps);
-    sinks.push(...way.sinks.map((sink) => (reached.certain ? sink : { ...sink, certain: false })));
-  }
+  const debug = (project === null ? undefined : certainValue(project.DEBUG)) ?? false;
+  const found = reach(tree, logger, level, debug);
+  // What stops the record on its own logger decides; the handlers that it would not pass either are no news.
+  const whole = found.drops.filter((drop) => drop.handler === null && drop.certain);
+  const drops = whole.length > 0 ? whole.slice(0, 1) : found.drops;
+  const stops: Step[] = drops.map((drop) => ({
+    what: drop.handler === null ? `logger ${named(drop.logger)}` : `handler ${shownHandler(drop.handler)}`,
+    verdict: drop.certain ? "drop" : "maybe",
+    why: dropReason(drop, tree, project, level, debug),
+    at: drop.at,
+  }));
+  const ways = found.sinks.map((reached) => handlerWay(reached, logging));
   if (found.lastResort !== "no") {
     const verdict = found.lastResort === "yes" ? "pass" : "maybe";
     const why = "no handler is met, so Python prints the bare message to stderr";
-    steps.push({ what: "logging.lastResort", verdict, why, at: null }, ...own.stderr.steps);
-    sinks.push(...own.stderr.sinks.map((sink) => (verdict === "pass" ? sink : { ...sink, certain: false })));
+    const way = after({ what: "logging.lastResort", verdict, why, at: null }, streams.stderr);
+    ways.push(verdict === "pass" ? way : { steps: way.steps, sinks: way.sinks.map(unsure) });
   }
-  if (!found.closed) {
-    const why = project.tree.known ? "part of LOGGING is not known" : "LOGGING is not known";
-    steps.push({ what: "LOGGING", verdict: "maybe", why, at: project.config?.at ?? null });
-  }
-  if (sinks.length === 0 && steps.every((step) => step.verdict === "pass")) {
-    const why = `no handler takes ${level} from ${named(logger)}`;
-    steps.push({ what: "no handler", verdict: "drop", why, at: project.config?.at ?? null });
-  }
-  return { steps, sinks };
+  if (!found.closed) ways.push(undecided(openStep(logging, logger)));
+  const all = together([{ steps: stops, sinks: [] }, ...ways]);
+  if (all.sinks.length > 0 || all.steps.some((step) => step.verdict !== "pass")) return all;
+  const bare = (levelNumber(level) ?? 0) < (levelNumber("WARNING") ?? 0);
+  const why = bare
+    ? `no handler takes ${level} of ${named(logger)}, and Python prints only WARNING and above by itself`
+    : `no handler takes ${level} of ${named(logger)}`;
+  return together([all, droppedBy({ what: "no handler", why, at: project?.config?.at ?? null })]);
 }
 
-function handlerWay(reached: ReachedHandler, project: DjangoProject, own: OwnLogs): Way {
+function openStep({ tree, project }: Logging, logger: string): Omit<Step, "verdict"> {
+  const at = project?.config?.at ?? null;
+  if (!tree.known)
+    return { what: "LOGGING", why: "LOGGING is not known, or Python does not take it as it is", at };
+  if (tree.open !== null) return { what: "LOGGING", why: tree.open, at };
+  for (let name = logger; ; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
+    const why = Object.hasOwn(tree.loggers, name) ? tree.loggers[name]?.handlersUnknown : null;
+    if (why !== null && why !== undefined) return { what: `logger ${named(name)}`, why, at };
+    if (name === "") return { what: "LOGGING", why: "part of LOGGING is not known", at };
+  }
+}
+
+function handlerWay(reached: ReachedHandler, logging: Logging): Way {
   const { handler } = reached;
-  if (handler.origin === "gunicorn")
-    return reached.key.startsWith("gunicorn:access") ? own.access : own.error;
+  const verdict = reached.certain ? "pass" : "maybe";
+  const target = targetWay(handler.target, handler, logging);
   const step: Step = {
-    what: `handler ${handler.name} (${handler.class})`,
-    verdict: reached.certain ? "pass" : "maybe",
-    ...(reached.certain ? {} : { why: "it may not come there" }),
+    what: handler.origin === "gunicorn" ? ownHandler(handler) : `handler ${shownHandler(handler.name)}`,
+    verdict,
+    ...(reached.certain ? {} : { why: "it is not certain that the record comes there" }),
     at: handler.at,
   };
-  const target = targetWay(handler.target, handler, project, own);
-  return { steps: [step, ...target.steps], sinks: target.sinks };
+  const way = after(step, target);
+  return reached.certain ? way : { steps: way.steps, sinks: way.sinks.map(unsure) };
 }
 
-function targetWay(
-  target: Fact<HandlerTarget>,
-  handler: EffectiveHandler,
-  project: DjangoProject,
-  own: OwnLogs,
-): Way {
-  if (target.state === "unknown") {
-    return {
-      steps: [
-        { what: `target of ${handler.name}`, verdict: "maybe", why: target.why, at: target.at ?? handler.at },
-      ],
-      sinks: [],
-    };
-  }
+/** What gunicorn's own handler is for, in the words of its settings. */
+function ownHandler(handler: EffectiveHandler): string {
+  const target = certainValue(handler.target);
+  if (target?.kind === "file") return `${handler.name} ${target.path}`;
+  return target === undefined ? handler.name : `${handler.name} writes to ${target.kind}`;
+}
+
+/** Django's own handlers have their plain names for people. */
+function shownHandler(name: string): string {
+  return name.startsWith("django:") ? `${name.slice("django:".length)} of Django's default` : name;
+}
+
+function targetWay(target: Fact<HandlerTarget>, handler: EffectiveHandler, logging: Logging): Way {
+  const what = `target of ${handler.name}`;
+  if (target.state === "unknown") return undecided({ what, why: target.why, at: target.at ?? handler.at });
   if (target.state === "either") {
-    const ways = target.options.map((option) => targetWay(option.fact, handler, project, own));
-    const sinks = ways.flatMap((way) => way.sinks).map((sink) => ({ ...sink, certain: false }));
+    const ways = target.options.map((option) => targetWay(option.fact, handler, logging));
     const why = target.options.map((option) => option.when).join("; ");
-    return {
-      steps: [
-        { what: `target of ${handler.name}`, verdict: "maybe", why, at: placeOf(target) ?? handler.at },
-      ],
-      sinks,
-    };
+    const at = placeOf(target) ?? handler.at;
+    return undecided(
+      { what, why, at },
+      ways.flatMap((way) => way.sinks),
+    );
   }
-  return knownTarget(target.value, handler, project, own);
+  return knownTarget(target.value, handler, logging);
 }
 
-function knownTarget(
-  target: HandlerTarget,
-  handler: EffectiveHandler,
-  project: DjangoProject,
-  own: OwnLogs,
-): Way {
+function knownTarget(target: HandlerTarget, handler: EffectiveHandler, logging: Logging): Way {
   switch (target.kind) {
     case "stdout":
-      return own.stdout;
     case "stderr":
-      return own.stderr;
+      return logging.streams[target.kind];
     case "file":
-      return { steps: [], sinks: [fileSink(target.path, target.exact)] };
+      return pathWay(target.path, logging.process, logging.streams, target.exact);
     case "null":
-      return { steps: [], sinks: [{ kind: "null", read: null, certain: true }] };
+      return endingIn({ kind: "null", read: null, certain: true });
     case "syslog":
     case "network":
-      return { steps: [], sinks: [{ kind: "syslog", address: target.name, read: null, certain: true }] };
+      return endingIn({ kind: "syslog", address: target.name, read: null, certain: true });
     case "http":
     case "third-party":
-      return { steps: [], sinks: [{ kind: target.kind, name: target.name, read: null, certain: true }] };
+      return endingIn({ kind: target.kind, name: target.name, read: null, certain: true });
     case "mail":
-      return mailWay(handler, project);
+      return mailWay(handler, logging.project);
     case "memory":
     case "queue":
-      return {
-        steps: [
-          {
-            what: `handler ${handler.name}`,
-            verdict: "maybe",
-            why: "what it passes on to is decided at run time",
-            at: handler.at,
-          },
-        ],
-        sinks: [],
-      };
+      return undecided({
+        what: `handler ${handler.name}`,
+        why: "what it passes on to is decided at run time",
+        at: handler.at,
+      });
   }
 }
 
 /** AdminEmailHandler returns quietly when ADMINS is empty (`django/utils/log.py`, `django/core/mail/__init__.py`). */
-function mailWay(handler: EffectiveHandler, project: DjangoProject): Way {
-  const admins = certainValue(project.ADMINS);
-  const at = placeOf(project.ADMINS) ?? handler.at;
-  if (admins === undefined) {
-    return {
-      steps: [{ what: "ADMINS", verdict: "maybe", why: "ADMINS is not known", at }],
-      sinks: [{ kind: "mail", to: "ADMINS", read: null, certain: false }],
-    };
-  }
+function mailWay(handler: EffectiveHandler, project: DjangoProject | null): Way {
+  if (handler.class !== "django.utils.log.AdminEmailHandler") return endingIn(mailTo("its recipients"));
+  const admins = project === null ? undefined : certainValue(project.ADMINS);
+  const at = placeOf(project?.ADMINS) ?? handler.at;
+  if (admins === undefined)
+    return undecided({ what: "ADMINS", why: "ADMINS is not known", at }, [mailTo("ADMINS")]);
   if (admins.length === 0)
-    return {
-      steps: [{ what: "ADMINS", verdict: "drop", why: "ADMINS is empty: nobody gets the mail", at }],
-      sinks: [],
-    };
-  return { steps: [], sinks: [{ kind: "mail", to: admins.join(", "), read: null, certain: true }] };
+    return droppedBy({ what: "ADMINS", why: "ADMINS is empty: nobody gets the mail", at });
+  return endingIn(mailTo(admins.join(", ")));
+}
+
+function mailTo(to: string): Sink {
+  return { kind: "mail", to, read: null, certain: true };
 }
 
 function named(logger: string): string {

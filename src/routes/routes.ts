@@ -2,9 +2,11 @@ import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { Process, Stack } from "../model/stack.ts";
 import { djangoRoutes } from "./django.ts";
-import { gunicornRoutes } from "./gunicorn.ts";
+import { gunicornProcesses, gunicornRoutes } from "./gunicorn.ts";
+import type { Logging } from "./logger.ts";
 import { nginxRoutes } from "./nginx.ts";
 import type { Route } from "./route.ts";
+import { outsideStreams } from "./standard-stream.ts";
 
 /** One logger and level to follow, for example `shop.views` and `INFO`. */
 export interface AskedLogger {
@@ -12,29 +14,69 @@ export interface AskedLogger {
   readonly level: string;
 }
 
-/** Every route of a stack: nginx first, then each gunicorn with the Django project that it serves. */
+/** Every route of a stack: nginx first, then each gunicorn with what it serves, then the projects that no known gunicorn serves. */
 export function routesOf(stack: Stack, asked?: AskedLogger): Route[] {
   const routes = stack.nginx.flatMap((nginx) => nginxRoutes(stack, nginx));
+  const served = new Set<DjangoProject>();
   for (const gunicorn of stack.gunicorn) {
-    const process = processOf(stack, gunicorn);
-    const project = projectOf(stack, gunicorn);
-    routes.push(...gunicornRoutes(stack, gunicorn, project, process));
-    if (project !== undefined) routes.push(...djangoRoutes(stack, gunicorn, project, process, asked));
+    const projects = projectsOf(stack, gunicorn);
+    for (const project of projects) served.add(project);
+    routes.push(...gunicornAndProjects(stack, gunicorn, projects, asked));
+  }
+  const left = stack.django.filter((project) => !served.has(project));
+  for (const project of served.size > 0 ? [] : left) {
+    routes.push(...djangoRoutes(stack, project.settings, project, ownProcess(stack, project), asked));
   }
   return routes;
+}
+
+function gunicornAndProjects(
+  stack: Stack,
+  gunicorn: GunicornInstance,
+  projects: readonly DjangoProject[],
+  asked: AskedLogger | undefined,
+): Route[] {
+  const process = processOf(stack, gunicorn);
+  const first = gunicornProcesses(gunicorn, projects[0], process);
+  const routes = gunicornRoutes(stack, gunicorn, first);
+  for (const project of projects) {
+    const { worker } = project === projects[0] ? first : gunicornProcesses(gunicorn, project, process);
+    routes.push(...djangoRoutes(stack, gunicorn.name, project, worker, asked));
+  }
+  const refused = refusalOf(gunicorn);
+  if (refused === null) return routes;
+  const why = `gunicorn does not start: ${refused}`;
+  return routes.map((route) => ({
+    ...route,
+    certain: true,
+    sinks: [],
+    dropped: [{ why, at: gunicorn.at }],
+    steps: [{ what: "gunicorn", verdict: "drop", why, at: gunicorn.at }],
+  }));
+}
+
+function refusalOf({ refusal, logging }: GunicornInstance): string | null {
+  if (refusal !== null && refusal.status !== 0) return refusal.message;
+  return logging.failure;
+}
+
+/** A project that no known gunicorn serves: its loggers, and the streams of a process that is not known. */
+function ownProcess(stack: Stack, project: DjangoProject): Logging {
+  const process = stack.processes.find((each) => each.settings === project.settings && each.runs !== "nginx");
+  return { tree: project.tree, project, streams: outsideStreams(process, "the process"), process };
 }
 
 function processOf(stack: Stack, gunicorn: GunicornInstance): Process | undefined {
   return stack.processes.find((process) => process.runs === "gunicorn" && process.name === gunicorn.name);
 }
 
-/** The project that a gunicorn serves: what its process names, else the one production project of the stack. */
-export function projectOf(stack: Stack, gunicorn: GunicornInstance): DjangoProject | undefined {
+/** The projects that a gunicorn may serve: what its process names, else those for production, else all. */
+function projectsOf(stack: Stack, gunicorn: GunicornInstance): readonly DjangoProject[] {
   const settings = processOf(stack, gunicorn)?.settings ?? null;
-  const named = stack.django.find((project) => project.settings === settings);
-  if (named !== undefined) return named;
-  const served = stack.django.filter(
-    (project) => project.purpose === "production" || project.purpose === "unknown",
-  );
-  return served.length === 1 ? served[0] : undefined;
+  const named = stack.django.filter((project) => project.settings === settings);
+  if (named.length > 0) return named;
+  const live = stack.django.filter(({ purpose }) => purpose === "production" || purpose === "unknown");
+  const production = live.filter(({ purpose }) => purpose === "production");
+  if (production.length > 0) return production;
+  return live.length > 0 ? live : stack.django.slice(0, 1);
 }

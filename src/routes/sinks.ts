@@ -1,6 +1,8 @@
 import type { Fact } from "../model/fact.ts";
-import type { Stream } from "../model/stack.ts";
+import type { Process, Stream } from "../model/stack.ts";
+import { dirname, isAbsolute, join } from "../text/path.ts";
 import type { Sink } from "./route.ts";
+import { after, endingIn, type Streams, type Way } from "./way.ts";
 
 /** A plain file, with the command that follows it. */
 export function fileSink(path: string, certain = true): Sink {
@@ -48,6 +50,39 @@ export function streamSinks(
     case "terminal":
       return [{ kind, process, read: `the terminal of ${process}`, certain: true }];
   }
+}
+
+/** Symbolic links that lead on and on are given up. */
+const MOST_LINKS = 8;
+
+/**
+ * Where what is written to a path ends: `/dev/stdout` and its likes are the stream of the process, and an image may have
+ * made the path a link to one (the nginx image links its logs so).
+ */
+export function pathWay(
+  path: string,
+  process: Process | undefined,
+  streams: Streams | null,
+  exact = true,
+): Way {
+  let at = path;
+  const linked: Way["steps"][number][] = [];
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const link = process?.access.provides.findLast((each) => each.path === at && each.linksTo !== undefined);
+    if (link?.linksTo === undefined) break;
+    linked.push({ what: `${at} is a link to ${link.linksTo}`, why: link.by, verdict: "pass", at: link.at });
+    at = isAbsolute(link.linksTo) ? link.linksTo : join(dirname(at), link.linksTo);
+  }
+  const end = deviceWay(at, streams) ?? endingIn(fileSink(at, exact));
+  return linked.reduceRight((way, step) => after(step, way), end);
+}
+
+function deviceWay(path: string, streams: Streams | null): Way | null {
+  if (path === "/dev/null") return endingIn({ kind: "null", read: null, certain: true });
+  if (streams === null) return null;
+  if (/^\/dev\/(?:stdout|fd\/1)$|^\/proc\/(?:self|1)\/fd\/1$/.test(path)) return streams.stdout;
+  if (/^\/dev\/(?:stderr|fd\/2)$|^\/proc\/(?:self|1)\/fd\/2$/.test(path)) return streams.stderr;
+  return null;
 }
 
 /** A word that a POSIX shell reads back as it is. */

@@ -1,70 +1,84 @@
-import type { GunicornInstance } from "../model/gunicorn.ts";
 import { certainValue, placeOf } from "../model/fact.ts";
+import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { Process } from "../model/stack.ts";
-import type { Sink, Step } from "./route.ts";
-import { fileSink, streamSinks } from "./sinks.ts";
+import type { Step } from "./route.ts";
+import { fileSink, pathWay, streamSinks } from "./sinks.ts";
+import { after, droppedBy, endingIn, undecided, unsure, type Streams, type Way } from "./way.ts";
 
-/** One way with the steps on it. */
-export interface Way {
-  readonly steps: readonly Step[];
-  readonly sinks: readonly Sink[];
+/** Where the standard streams of gunicorn and its workers go. */
+export function gunicornStreams(gunicorn: GunicornInstance, process: Process | undefined): Streams {
+  const outside = outsideStreams(process, "gunicorn");
+  const begun: Streams = {
+    stdout: afterDaemon(gunicorn, outside.stdout),
+    stderr: afterDaemon(gunicorn, outside.stderr),
+  };
+  return {
+    stdout: afterCapture("stdout", gunicorn, process, begun),
+    stderr: afterCapture("stderr", gunicorn, process, begun),
+  };
 }
 
-/**
- * Where a standard stream of gunicorn and its workers goes: to /dev/null when daemonised (`util.py:daemonize`), into
- * errorlog with capture_output and a file (`glogging.py:Logger.setup`), else to whatever started gunicorn.
- */
-export function standardStream(
+/** Where the streams lead that a process is started with; `name` for one that no file describes. */
+export function outsideStreams(process: Process | undefined, name: string): Streams {
+  const named = process?.name ?? name;
+  return {
+    stdout: endingIn(...streamSinks("stdout", named, process?.stdout)),
+    stderr: endingIn(...streamSinks("stderr", named, process?.stderr)),
+  };
+}
+
+/** `util.py:daemonize`: descriptors 0 to 2 become /dev/null, unless they are inherited and no terminal. */
+function afterDaemon(gunicorn: GunicornInstance, outside: Way): Way {
+  const { daemon, enable_stdio_inheritance: inherits } = gunicorn.settings;
+  const on = certainValue(daemon);
+  const at = placeOf(daemon) ?? null;
+  if (on === false || on === null || daemon === undefined) return outside;
+  if (on === undefined) return undecided({ what: "daemon", why: "daemon is not known", at }, outside.sinks);
+  const kept = certainValue(inherits);
+  if (kept === false || kept === null) {
+    return droppedBy({ what: "daemon", why: "daemon mode points stdout and stderr at /dev/null", at });
+  }
+  const why = "daemon mode keeps stdout and stderr only where they are no terminal";
+  return undecided({ what: "enable_stdio_inheritance", why, at: placeOf(inherits) ?? at }, outside.sinks);
+}
+
+/** `glogging.py:Logger.setup`: with capture_output and an errorlog that is not "-", descriptors 1 and 2 become that file. */
+function afterCapture(
   kind: "stdout" | "stderr",
   gunicorn: GunicornInstance,
   process: Process | undefined,
+  begun: Streams,
 ): Way {
-  const { daemon, capture_output: capture, errorlog } = gunicorn.settings;
-  const outside = streamSinks(kind, process?.name ?? gunicorn.name, process?.[kind]);
+  const { capture_output: capture, errorlog } = gunicorn.settings;
+  const at = placeOf(capture) ?? null;
   const captured = certainValue(capture);
   const target = certainValue(errorlog);
-  if (captured === true && typeof target === "string" && target !== "-") {
-    const steps: Step[] = [
-      { what: `capture_output sends ${kind} to errorlog`, verdict: "pass", at: placeOf(capture) ?? null },
-      { what: `errorlog ${target}`, verdict: "pass", at: placeOf(errorlog) ?? null },
-    ];
-    return { steps, sinks: gunicornTarget(target, "stderr", outside) };
-  }
-  if (certainValue(daemon) === true) {
-    const why = "daemon mode points stdout and stderr at /dev/null";
-    return { steps: [{ what: "daemon", verdict: "drop", why, at: placeOf(daemon) ?? null }], sinks: [] };
-  }
   if (captured === undefined || (captured === true && target === undefined)) {
-    const why = "capture_output or errorlog is not known";
-    const unsure = outside.map((sink) => ({ ...sink, certain: false }));
-    return {
-      steps: [{ what: "capture_output", verdict: "maybe", why, at: placeOf(capture) ?? null }],
-      sinks: unsure,
-    };
+    const why = captured === undefined ? "capture_output is not known" : "errorlog is not known";
+    const file = typeof target === "string" && target !== "-" ? [fileSink(target)] : [];
+    return undecided({ what: "capture_output", why, at }, [...begun[kind].sinks, ...file].map(unsure));
   }
-  const steps: Step[] =
+  if (captured === true && typeof target === "string" && target !== "-") {
+    const taken: Step = { what: `capture_output sends ${kind} to errorlog`, verdict: "pass", at };
+    const file: Step = { what: `errorlog ${target}`, verdict: "pass", at: placeOf(errorlog) ?? null };
+    return after(taken, after(file, pathWay(target, process, begun)));
+  }
+  const what =
     captured === true
-      ? [
-          {
-            what: 'capture_output does nothing: errorlog is "-"',
-            verdict: "pass",
-            at: placeOf(capture) ?? null,
-          },
-        ]
-      : [
-          {
-            what: `capture_output is off: ${kind} stays as it is`,
-            verdict: "pass",
-            at: placeOf(capture) ?? null,
-          },
-        ];
-  return { steps, sinks: outside };
+      ? 'capture_output does nothing: errorlog is "-"'
+      : `capture_output is off: ${kind} stays as it is`;
+  return after({ what, verdict: "pass", at }, begun[kind]);
 }
 
-/** gunicorn's own log: its file, or the stream that `-` stands for; `stream` are the sinks of that stream. */
-export function gunicornTarget(target: string, _kind: "stdout" | "stderr", stream: readonly Sink[]): Sink[] {
-  if (target === "-") return [...stream];
-  if (target === "/dev/null") return [{ kind: "null", read: null, certain: true }];
-  if (/^\/dev\/(?:stdout|stderr|fd\/[12])$|^\/proc\/(?:self|1)\/fd\/[12]$/.test(target)) return [...stream];
-  return [fileSink(target)];
+/**
+ * Python keeps what print() writes in a buffer when stdout is no terminal, and loses it when the process is killed.
+ * CPython 3.8-3.14, `Lib/io`; PYTHONUNBUFFERED set to anything but an empty string turns it off.
+ */
+export function bufferedStdout(stdout: Way, process: Process | undefined): Way {
+  if (stdout.sinks.length === 0) return stdout;
+  const set = process?.environment["PYTHONUNBUFFERED"];
+  if (set !== undefined && certainValue(set) !== "") return stdout;
+  const why =
+    "without PYTHONUNBUFFERED it waits until 8 KiB are there or the worker ends, and is lost when the worker is killed";
+  return after({ what: "stdout is buffered", verdict: "pass", why, at: null }, stdout);
 }

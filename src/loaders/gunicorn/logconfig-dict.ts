@@ -81,8 +81,29 @@ export function applyDictConfig(
             level: levelOf(root["level"]) ?? "WARNING",
             disabled: false,
           },
+    loggers: otherLoggers(loggers, attach),
     failure,
   };
+}
+
+/** The loggers beside gunicorn's own two that the dict names. */
+function otherLoggers(
+  loggers: Dict | null,
+  attach: (names: SettingValue | undefined) => readonly GunicornHandler[],
+): Readonly<Record<string, GunicornLogger>> {
+  const others = Object.create(null) as Record<string, GunicornLogger>;
+  for (const [name, given] of Object.entries(loggers ?? {})) {
+    const own = dictOf(given);
+    if (own === null || name === "" || name === "root") continue;
+    if (name === "gunicorn.error" || name === "gunicorn.access") continue;
+    others[name] = {
+      handlers: attach(own["handlers"]),
+      propagate: own["propagate"] === undefined || truthy(own["propagate"]),
+      level: levelOf(own["level"]) ?? "NOTSET",
+      disabled: false,
+    };
+  }
+  return others;
 }
 
 /** The first reference of a logger to a handler, or of a handler to a formatter, that leads nowhere, as dictConfig reports it. */
@@ -119,6 +140,8 @@ function handlerOf(handler: SettingValue | undefined, setting: string, at: FileS
     target: typeof target === "string" ? target : null,
     setting,
     at,
+    ...(typeof given?.["level"] === "string" ? { level: given["level"] } : {}),
+    ...(Array.isArray(given?.["filters"]) && given["filters"].length > 0 ? { filtered: true } : {}),
   });
   if (typeof made !== "string") return make("other");
   switch (made) {
