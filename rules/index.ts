@@ -3,12 +3,14 @@ import type { Rule } from "../src/engine/rule.ts";
 import nginxAccessLogMissing from "./nginx/access-log-missing/rule.ts";
 import nginxAccessLogOff from "./nginx/access-log-off/rule.ts";
 import nginxAccessLogReplaced from "./nginx/access-log-replaced/rule.ts";
+import nginxBufferWithoutFlush from "./nginx/buffer-without-flush/rule.ts";
 import nginxClientIpNotForwarded from "./nginx/client-ip-not-forwarded/rule.ts";
 import nginxConditionConstant from "./nginx/condition-constant/rule.ts";
 import nginxConditionHidesErrors from "./nginx/condition-hides-errors/rule.ts";
 import nginxDirectiveHasNoEffect from "./nginx/directive-has-no-effect/rule.ts";
 import nginxErrorLevelHidesUpstream from "./nginx/error-level-hides-upstream/rule.ts";
 import nginxErrorLogDebug from "./nginx/error-log-debug/rule.ts";
+import nginxErrorLogMissing from "./nginx/error-log-missing/rule.ts";
 import nginxFormatEscapeMisplaced from "./nginx/format-escape-misplaced/rule.ts";
 import nginxFormatInjection from "./nginx/format-injection/rule.ts";
 import nginxFormatJsonInvalid from "./nginx/format-json-invalid/rule.ts";
@@ -16,6 +18,7 @@ import nginxFormatNameCase from "./nginx/format-name-case/rule.ts";
 import nginxFormatSecrets from "./nginx/format-secrets/rule.ts";
 import nginxFormatSwallowsDirective from "./nginx/format-swallows-directive/rule.ts";
 import nginxFormatUndefined from "./nginx/format-undefined/rule.ts";
+import nginxFormatUnused from "./nginx/format-unused/rule.ts";
 import nginxHeaderTypo from "./nginx/header-typo/rule.ts";
 import nginxLogTargetIsAWord from "./nginx/log-target-is-a-word/rule.ts";
 import nginxOffCancelsPaths from "./nginx/off-cancels-paths/rule.ts";
@@ -26,6 +29,7 @@ import nginxSameTargetTwice from "./nginx/same-target-twice/rule.ts";
 import nginxSilentOutage from "./nginx/silent-outage/rule.ts";
 import nginxSyntax from "./nginx/syntax/rule.ts";
 import nginxVariablePath from "./nginx/variable-path/rule.ts";
+import nginxVhostShadowed from "./nginx/vhost-shadowed/rule.ts";
 import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
 import gunicornCaptureOutputDevice from "./gunicorn/capture-output-device/rule.ts";
 import gunicornCaptureOutputDisabled from "./gunicorn/capture-output-disabled/rule.ts";
@@ -71,12 +75,14 @@ export const rules: readonly Rule[] = [
   nginxAccessLogMissing,
   nginxAccessLogOff,
   nginxAccessLogReplaced,
+  nginxBufferWithoutFlush,
   nginxClientIpNotForwarded,
   nginxConditionConstant,
   nginxConditionHidesErrors,
   nginxDirectiveHasNoEffect,
   nginxErrorLevelHidesUpstream,
   nginxErrorLogDebug,
+  nginxErrorLogMissing,
   nginxFormatEscapeMisplaced,
   nginxFormatInjection,
   nginxFormatJsonInvalid,
@@ -84,6 +90,7 @@ export const rules: readonly Rule[] = [
   nginxFormatSecrets,
   nginxFormatSwallowsDirective,
   nginxFormatUndefined,
+  nginxFormatUnused,
   nginxHeaderTypo,
   nginxLogTargetIsAWord,
   nginxOffCancelsPaths,
@@ -94,6 +101,7 @@ export const rules: readonly Rule[] = [
   nginxSilentOutage,
   nginxSyntax,
   nginxVariablePath,
+  nginxVhostShadowed,
   gunicornAccessLogMissing,
   gunicornCaptureOutputDevice,
   gunicornCaptureOutputDisabled,
