@@ -1,0 +1,142 @@
+import type { FileAccess, Launch, LaunchWord } from "../../model/launch.ts";
+import type { Decoded } from "../../text/decoded.ts";
+import { readShell } from "../../read/shell/read-shell.ts";
+import type { ShellScript } from "../../read/shell/tree.ts";
+import { recognise, type Program, type Recognised } from "../programs/recognise.ts";
+import { switchedCwd, switchedUser } from "../programs/switch.ts";
+import { interpretScript, type OpenedScript, type ScriptRequest, type StartedCommand } from "./interpret.ts";
+import { environmentWith } from "./state.ts";
+
+/** A launch whose program is known: scripts and wrappers are followed to what runs in the end. */
+export interface FollowedLaunch {
+  readonly launch: Launch;
+  readonly program: Program;
+  /** The words after the program's name. */
+  readonly args: readonly LaunchWord[];
+  /** Under which conditions a script starts it; empty for always. */
+  readonly when: readonly string[];
+  /** False for what a script runs before it goes on: `manage.py migrate`. */
+  readonly stays: boolean;
+}
+
+export interface FollowedLaunches {
+  readonly launches: readonly FollowedLaunch[];
+  /** Script files that were read on the way. */
+  readonly files: readonly string[];
+}
+
+/** The text of a file, for scripts that stand in one: a command of a unit, a line of a Procfile. */
+export interface FollowRequest {
+  readonly launch: Launch;
+  readonly open: NonNullable<ScriptRequest["open"]>;
+  readonly sourceOf: (file: string) => string;
+}
+
+/** Follows a command to the programs that it runs in the end. */
+export function followLaunch(request: FollowRequest): FollowedLaunches {
+  const { launch, open } = request;
+  const recognised = recognise(launch.words);
+  const user = switchedUser(recognised, launch.user);
+  const cwd = switchedCwd(recognised, launch.cwd);
+  const environment = environmentWith(launch.environment, recognised);
+  const scripted = scriptOf(recognised, cwd, request);
+  if (scripted === null) {
+    return {
+      launches: [
+        {
+          launch: { ...launch, user, cwd, environment },
+          program: recognised.program,
+          args: recognised.args,
+          when: [],
+          stays: true,
+        },
+      ],
+      files: [],
+    };
+  }
+  const args = recognised.text === null ? recognised.args : recognised.args.slice(1);
+  return followScript({ launch: { ...launch, user, cwd, environment }, ...scripted, args, open });
+}
+
+/** Follows the script that a launch consists of, such as a line of a Procfile. */
+export function followScript(request: {
+  readonly launch: Launch;
+  readonly file: string;
+  readonly source: string;
+  readonly script: ShellScript;
+  readonly self: string | null;
+  readonly via: Launch["via"];
+  readonly args: readonly LaunchWord[] | null;
+  readonly open: NonNullable<ScriptRequest["open"]>;
+}): FollowedLaunches {
+  const { launch, file, source, script, self, via, args, open } = request;
+  const { user, cwd, umask, stdout, stderr, environment } = launch;
+  const outcome = interpretScript({
+    ...{ script, file, source, environment, args, user, cwd, umask, stdout, stderr, open },
+    ...(self === null ? {} : { self }),
+  });
+  const last = outcome.launches.at(-1);
+  return {
+    launches: outcome.launches.map((each) =>
+      followed(each, launch, via, each === last || each.replaces || each.background, outcome.gaps),
+    ),
+    files: outcome.files,
+  };
+}
+
+function followed(
+  each: StartedCommand,
+  launch: Launch,
+  via: Launch["via"],
+  stays: boolean,
+  gaps: Launch["gaps"],
+): FollowedLaunch {
+  const access: FileAccess = { ...launch.access, provides: [...launch.access.provides, ...each.provides] };
+  const { words, at, user, cwd, umask, environment, stdout, stderr, recognised, when } = each;
+  const command = words.map((word) => word.value ?? word.written ?? "?").join(" ");
+  return {
+    launch: {
+      ...launch,
+      ...{ words, at, user, cwd, umask, environment, stdout, stderr, access },
+      command,
+      via: [...each.via, ...via, ...launch.via],
+      gaps: [...launch.gaps, ...gaps],
+    },
+    program: recognised.program,
+    args: recognised.args,
+    when,
+    stays,
+  };
+}
+
+/** The script that a command runs: the text after `-c`, or a file that is here. */
+function scriptOf(
+  recognised: Recognised,
+  cwd: Launch["cwd"],
+  { launch, open, sourceOf }: FollowRequest,
+): (OpenedScript & { self: string | null; via: Launch["via"] }) | null {
+  const { text, script, name } = recognised;
+  if (recognised.program === "shell" && text !== null) {
+    if (text.value === null) return null;
+    const file = text.at.file;
+    const source = sourceOf(file);
+    return { file, source, script: readShell(placedText(text.value, text.at, source)), self: null, via: [] };
+  }
+  const path = recognised.program === "shell" ? script : recognised.program === "other" ? name : null;
+  if (path === null || path.value === null) return null;
+  const opened = open(path.value, cwd);
+  return opened === null ? null : { ...opened, self: path.value, via: [launch.at] };
+}
+
+/** The text with the places of its characters where they stand in the file as they are, else all at the word's. */
+function placedText(text: string, at: LaunchWord["at"], source: string): Decoded {
+  const written = source.slice(at.start, at.end);
+  const within = written.indexOf(text);
+  const starts: number[] = [];
+  if (within >= 0) {
+    for (let i = 0; i < text.length; i++) starts.push(at.start + within + i);
+    return { value: text, starts, end: at.start + within + text.length };
+  }
+  for (let i = 0; i < text.length; i++) starts.push(at.start);
+  return { value: text, starts, end: at.end };
+}

@@ -1,0 +1,401 @@
+import { certainValue, setFact, unknownFact } from "../../model/fact.ts";
+import type { LaunchWord } from "../../model/launch.ts";
+import type { ShellCommand } from "../../read/shell/tree.ts";
+import { isAbsolute, join } from "../../text/path.ts";
+import { recognise } from "../programs/recognise.ts";
+import { switchedCwd, switchedUser } from "../programs/switch.ts";
+import { programName } from "../programs/words.ts";
+import { testStatus, type Status } from "./condition.ts";
+import { applyEffect, effectName } from "./effects.ts";
+import { expandText, expandWords } from "./expand-word.ts";
+
+import { redirected } from "./redirect.ts";
+import { runList, spanIn, type Interpreter, type Place } from "./run.ts";
+import { joinValues, unknownValue, type ShellValue } from "./shell-value.ts";
+import { assign, branch, environmentOf, lookUp, type ShellState } from "./state.ts";
+
+type Simple = Extract<ShellCommand, { kind: "simple" }>;
+type OwnAssignment = {
+  readonly name: string;
+  readonly value: ShellValue;
+  readonly at: ReturnType<typeof spanIn>;
+};
+
+const MOST_DEEP = 16;
+
+/** Runs one simple command: a builtin that changes the state, a function, an effect on files, or a program. */
+export function runSimple(
+  command: Simple,
+  state: ShellState,
+  place: Place,
+  interpreter: Interpreter,
+  background: boolean,
+): Status {
+  const own = assignments(command, state, place);
+  const words = expandWords(command.words, state, place.file);
+  const [name, ...args] = words;
+  if (name === undefined) {
+    for (const each of own) assign(state, each.name, each.value, each.at);
+    return command.assignments.length === 0 ? true : "likely";
+  }
+  const called = name.value ?? "";
+  const at = spanIn(place, command.span);
+  const body = state.functions.get(called);
+  if (body !== undefined) {
+    if (interpreter.depth >= MOST_DEEP) return undefined;
+    interpreter.depth++;
+    const { positional } = state;
+    state.positional = args;
+    const status = runList(body, state, place, interpreter);
+    comeBack(state);
+    state.positional = positional;
+    interpreter.depth--;
+    return status === true ? "likely" : status;
+  }
+  const built = builtin(called, args, command, state, place, interpreter);
+  if (built !== null) return built.status;
+  if (applyEffect(called, args, state, at, effectName(words))) return "likely";
+  if (called === "sudo" || called === "su-exec" || called === "gosu") {
+    const inner = recognise(words);
+    const tool = inner.name?.value ?? "";
+    const as: ShellState = { ...state, user: switchedUser(inner, state.user) };
+    if (applyEffect(tool, inner.args, as, at, effectName(words))) return "likely";
+  }
+  return start(words, own, command, state, place, interpreter, background);
+}
+
+/** `return` ends the function or the sourced script alone; `exit` and `exec` end all. */
+function comeBack(state: ShellState): void {
+  if (!state.returning) return;
+  state.ended = false;
+  state.returning = false;
+}
+
+/** The assignments before the command, and arrays, which take effect at once. */
+function assignments(command: Simple, state: ShellState, place: Place): OwnAssignment[] {
+  const own: OwnAssignment[] = [];
+  const stays = command.words.length === 0;
+  for (const { name, append, value, elements, span } of command.assignments) {
+    const at = spanIn(place, span);
+    if (elements !== null) {
+      const added = expandWords(elements, state, place.file);
+      const before = state.variables.get(name);
+      const old =
+        before?.kind === "array" ? before.elements : before?.kind === "text" ? [{ ...before.value, at }] : [];
+      state.variables.set(name, {
+        kind: "array",
+        elements: append ? (old === null ? null : [...old, ...added]) : added,
+      });
+    } else if (value === null) {
+      state.variables.set(name, { kind: "array", elements: null });
+    } else {
+      const made = expandText(value, state, place.file);
+      const joined = append ? joinValues([lookUp(state, name) ?? { value: "" }, made]) : made;
+      if (stays) assign(state, name, joined, at);
+      else own.push({ name, value: joined, at });
+    }
+  }
+  return own;
+}
+
+function builtin(
+  name: string,
+  args: readonly LaunchWord[],
+  command: Simple,
+  state: ShellState,
+  place: Place,
+  interpreter: Interpreter,
+): { status: Status } | null {
+  const at = spanIn(place, command.span);
+  switch (name) {
+    case ":":
+    case "true":
+      return { status: true };
+    case "false":
+      return { status: false };
+    case "[":
+      return { status: testStatus(args.at(-1)?.value === "]" ? args.slice(0, -1) : args) };
+    case "test":
+      return { status: testStatus(args) };
+    case "export":
+    case "readonly":
+    case "local":
+    case "declare":
+    case "typeset":
+      declare(name, args, command, state, place);
+      return { status: "likely" };
+    case "unset":
+      for (const arg of args)
+        if (arg.value !== null && !arg.value.startsWith("-"))
+          state.variables.set(arg.value, { kind: "unset" });
+      return { status: "likely" };
+    case "read":
+    case "mapfile":
+    case "readarray":
+      for (const arg of args)
+        if (arg.value !== null && /^[A-Za-z_]\w*$/.test(arg.value))
+          assign(state, arg.value, unknownValue(`$${arg.value}`, "it is read when the script runs"), at);
+      return { status: undefined };
+    case "cd":
+    case "pushd":
+      changeDirectory(args, state, at);
+      return { status: "likely" };
+    case "popd":
+      state.cwd = unknownFact("popd is not followed", at);
+      return { status: "likely" };
+    case "umask": {
+      const [mode] = args;
+      if (mode !== undefined)
+        state.umask =
+          mode.value !== null && /^[0-7]{1,4}$/.test(mode.value)
+            ? setFact(mode.value.padStart(4, "0"), at)
+            : unknownFact("the umask is not known", at);
+      return { status: "likely" };
+    }
+    case "set":
+      setOptions(args, state);
+      return { status: "likely" };
+    case "shift": {
+      const count = args[0] === undefined ? 1 : Number(args[0].value ?? Number.NaN);
+      state.positional =
+        state.positional === null || Number.isNaN(count) ? null : state.positional.slice(count);
+      return { status: "likely" };
+    }
+    case "return":
+      state.returning = true;
+      state.ended = true;
+      return { status: "likely" };
+    case "exit":
+      state.ended = true;
+      return { status: "likely" };
+    case ".":
+    case "source":
+      source(args, state, place, interpreter, at);
+      return { status: "likely" };
+    case "eval":
+      if (args.length > 0) state.open = "eval runs a text that is not followed";
+      return { status: undefined };
+    case "exec":
+      if (args.length > 0) return null;
+      Object.assign(state, redirected(command.redirections, state, place.file));
+      return { status: "likely" };
+    case "wait":
+    case "echo":
+    case "printf":
+    case "sleep":
+    case "trap":
+    case "ulimit":
+    case "shopt":
+      return { status: "likely" };
+    default:
+      return null;
+  }
+}
+
+/** `export A=1 B`: words that hold an assignment are expanded as such, so that nothing is split. */
+function declare(
+  name: string,
+  args: readonly LaunchWord[],
+  command: Simple,
+  state: ShellState,
+  place: Place,
+): void {
+  const flags = args.filter((arg) => arg.value?.startsWith("-") === true).map((arg) => arg.value ?? "");
+  const exported = name === "export" || flags.some((flag) => flag.includes("x"));
+  const isUnexported = name === "export" && flags.includes("-n");
+  if (flags.some((flag) => /[fFp]/.test(flag))) return;
+  for (const word of command.words.slice(1)) {
+    const [first] = word.parts;
+    const match = first?.kind === "text" && !first.quoted ? /^([A-Za-z_]\w*)(\+?)=/.exec(first.value) : null;
+    const at = spanIn(place, word.span);
+    if (match !== null && first?.kind === "text") {
+      const [whole, key = "", append] = match;
+      const rest = { ...first, value: first.value.slice(whole.length) };
+      const value = expandText({ ...word, parts: [rest, ...word.parts.slice(1)] }, state, place.file);
+      assign(
+        state,
+        key,
+        append === "+" ? joinValues([lookUp(state, key) ?? { value: "" }, value]) : value,
+        at,
+        exported,
+      );
+      continue;
+    }
+    const key = expandText(word, state, place.file).value;
+    if (key === null) {
+      // `export $(grep -v '^#' .env | xargs)`: any variable may be set now.
+      if (exported) state.open = "the script exports variables that are not known";
+    } else if (/^[A-Za-z_]\w*$/.test(key)) {
+      const before = state.variables.get(key);
+      if (before?.kind === "text")
+        state.variables.set(key, { ...before, exported: exported ? !isUnexported : before.exported });
+    } else if (exported && key.includes("=")) {
+      const cut = key.indexOf("=");
+      assign(state, key.slice(0, cut), { value: key.slice(cut + 1) }, at, true);
+    }
+  }
+  // Assignments that the reader took for such: `declare -a list=(a b)`.
+  for (const each of command.assignments) {
+    const value = each.value === null ? null : expandText(each.value, state, place.file);
+    if (value !== null) assign(state, each.name, value, spanIn(place, each.span), exported);
+  }
+}
+
+function changeDirectory(
+  args: readonly LaunchWord[],
+  state: ShellState,
+  at: ReturnType<typeof spanIn>,
+): void {
+  const target = args.find((arg) => arg.value === null || arg.value === "-" || !arg.value.startsWith("-"));
+  const path = target?.value ?? null;
+  if (path === null || path === "-" || path.startsWith("~")) {
+    state.cwd = unknownFact(target?.why ?? "the directory of cd is not known", at);
+    return;
+  }
+  const before = certainValue(state.cwd);
+  if (path === ".") return;
+  state.cwd = isAbsolute(path)
+    ? setFact(join(path), at)
+    : before === undefined
+      ? unknownFact("it is relative to a directory that is not known", at)
+      : setFact(join(before, path), at);
+}
+
+function setOptions(args: readonly LaunchWord[], state: ShellState): void {
+  for (const [i, arg] of args.entries()) {
+    const value = arg.value;
+    if (value === "--") {
+      state.positional = args.slice(i + 1);
+      return;
+    }
+    if (value !== null && /^[-+]./.test(value)) {
+      if (/^-[a-z]*a/.test(value) || (value === "-o" && args[i + 1]?.value === "allexport"))
+        state.allExport = true;
+      if (/^\+[a-z]*a/.test(value) || (value === "+o" && args[i + 1]?.value === "allexport"))
+        state.allExport = false;
+      if (/^[-+]o$/.test(value)) return;
+      continue;
+    }
+    state.positional = args.slice(i);
+    return;
+  }
+}
+
+/** Scripts that only prepare a shell for a person, or set PATH. */
+const HARMLESS = /(?:^|\/)(?:activate|\.bashrc|\.profile|\.bash_profile|profile|nvm\.sh|\/etc\/profile)$/;
+
+function source(
+  args: readonly LaunchWord[],
+  state: ShellState,
+  place: Place,
+  interpreter: Interpreter,
+  at: ReturnType<typeof spanIn>,
+): void {
+  const [path, ...rest] = args;
+  const name = path?.value ?? null;
+  if (name !== null && HARMLESS.test(name)) return;
+  const opened = name === null || interpreter.depth >= MOST_DEEP ? null : interpreter.open(name, state.cwd);
+  if (opened === null) {
+    state.open = `${name ?? "a file that is not known"} is sourced and is not here`;
+    interpreter.gaps.push({
+      what: name ?? "a sourced file",
+      why: "the script sources it, and it is not among the files",
+      at,
+    });
+    return;
+  }
+  interpreter.files.add(opened.file);
+  interpreter.depth++;
+  const { positional } = state;
+  if (rest.length > 0) state.positional = rest;
+  runList(
+    opened.script.body,
+    state,
+    { file: opened.file, source: opened.source, via: [at, ...place.via] },
+    interpreter,
+  );
+  comeBack(state);
+  state.positional = positional;
+  interpreter.depth--;
+}
+
+/** Programs of which the caller wants to know. */
+function start(
+  words: readonly LaunchWord[],
+  own: readonly OwnAssignment[],
+  command: Simple,
+  state: ShellState,
+  place: Place,
+  interpreter: Interpreter,
+  background: boolean,
+): Status {
+  const recognised = recognise(words);
+  const at = spanIn(place, command.span);
+  const replaces = words[0]?.value === "exec";
+  const streams = redirected(command.redirections, state, place.file);
+  const given = [...own, ...recognised.environment.map(({ name, value }) => ({ name, value, at: value.at }))];
+  const environment = environmentOf(state, given, recognised.cleared);
+  const user = switchedUser(recognised, state.user);
+  const cwd = switchedCwd(recognised, state.cwd);
+  if (replaces) state.ended = true;
+  const path =
+    recognised.program === "shell"
+      ? recognised.script
+      : recognised.program === "other"
+        ? recognised.name
+        : null;
+  const opened =
+    path?.value === null || path === null || interpreter.depth >= MOST_DEEP || !mayBeScript(path.value)
+      ? null
+      : interpreter.open(path.value, cwd);
+  if (opened !== null) {
+    interpreter.files.add(opened.file);
+    interpreter.depth++;
+    const inner: ShellState = {
+      ...branch(state, null),
+      variables: new Map(),
+      functions: new Map(),
+      environment,
+      ...streams,
+      user,
+      cwd,
+      self: path?.value ?? null,
+      positional: recognised.args,
+      allExport: false,
+      ended: false,
+      returning: false,
+    };
+    runList(
+      opened.script.body,
+      inner,
+      { file: opened.file, source: opened.source, via: [at, ...place.via] },
+      interpreter,
+    );
+    state.provides.push(...inner.provides.slice(state.provides.length));
+    interpreter.depth--;
+    return "likely";
+  }
+  if (recognised.program === "other" && !replaces)
+    return programName(words[0] ?? { value: "", at }) === "command" ? undefined : "likely";
+  interpreter.launches.push({
+    recognised,
+    words,
+    at,
+    via: place.via,
+    user,
+    cwd,
+    umask: state.umask,
+    environment,
+    ...streams,
+    background,
+    replaces,
+    when: state.when,
+    provides: [...state.provides],
+  });
+  return "likely";
+}
+
+/** A path, or the name of a script: bare names of programs are looked up in PATH and are not here. */
+function mayBeScript(path: string): boolean {
+  return path.includes("/") || /\.(?:sh|bash)$/.test(path) || /^(?:docker-)?entrypoint/.test(path);
+}
