@@ -1,3 +1,4 @@
+import type { Decoded } from "../text/decoded.ts";
 import type { FileSpan } from "../text/span.ts";
 import type { Fact } from "./fact.ts";
 import type { Gap } from "./problem.ts";
@@ -45,6 +46,8 @@ export interface LaunchWord {
   readonly usually?: string;
   /** When it is not `usually`, for people: "PORT is set". */
   readonly unless?: string;
+  /** Where each character of the value was written, for a word that is a script of its own: the text behind `sh -c`. */
+  readonly decoded?: Decoded;
 }
 
 /** The variables that a process starts with. */

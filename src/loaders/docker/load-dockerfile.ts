@@ -1,7 +1,11 @@
+import { setFact } from "../../model/fact.ts";
 import type { Launch } from "../../model/launch.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import type { FileSystem } from "../../text/file-system.ts";
+import { inFile } from "../../text/span.ts";
+import { buildImage } from "./build-image.ts";
 import type { BuiltImage } from "./built-image.ts";
+import { startContainer } from "./start-container.ts";
 
 export interface DockerfileRequest {
   readonly fs: FileSystem;
@@ -21,10 +25,29 @@ export interface DockerfileRequest {
 export interface LoadedDockerfile {
   /** What a container of the image starts when nothing overrides it. */
   readonly launches: readonly Launch[];
-  readonly image: BuiltImage;
+  /** Null when the file cannot be read, or has no stage. */
+  readonly image: BuiltImage | null;
 }
 
-/** Reads a Dockerfile and tells the image that it builds, and what a container of it starts. Never throws. */
+/**
+ * Reads a Dockerfile and tells the image that it builds, and what a container of it starts. Never throws. The environment is not complete: a
+ * container gets more when it is started, which no Dockerfile says.
+ */
 export function loadDockerfile(request: DockerfileRequest): LoadedDockerfile {
-  throw new Error(`not yet: ${request.file}`);
+  const image = buildImage(request);
+  if (image === null) return { launches: [], image };
+  const at = image.at ?? inFile(request.file, { start: 0, end: 0 });
+  const launches = startContainer({
+    name: request.name,
+    at,
+    image,
+    environment: { values: {}, complete: false },
+    mounts: [],
+    readOnly: null,
+    stdout: setFact({ kind: "docker", service: request.name }, at),
+    deployment: request.deployment,
+    purpose: request.purpose,
+    gaps: [],
+  });
+  return { launches, image };
 }
