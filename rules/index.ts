@@ -7,6 +7,8 @@ import nginxBufferWithoutFlush from "./nginx/buffer-without-flush/rule.ts";
 import nginxClientIpNotForwarded from "./nginx/client-ip-not-forwarded/rule.ts";
 import nginxConditionConstant from "./nginx/condition-constant/rule.ts";
 import nginxConditionHidesErrors from "./nginx/condition-hides-errors/rule.ts";
+import nginxDefaultServerUnlogged from "./nginx/default-server-unlogged/rule.ts";
+import nginxDevNullTarget from "./nginx/dev-null-target/rule.ts";
 import nginxDirectiveHasNoEffect from "./nginx/directive-has-no-effect/rule.ts";
 import nginxErrorLevelHidesUpstream from "./nginx/error-level-hides-upstream/rule.ts";
 import nginxErrorLogDebug from "./nginx/error-log-debug/rule.ts";
@@ -19,14 +21,22 @@ import nginxFormatSecrets from "./nginx/format-secrets/rule.ts";
 import nginxFormatSwallowsDirective from "./nginx/format-swallows-directive/rule.ts";
 import nginxFormatUndefined from "./nginx/format-undefined/rule.ts";
 import nginxFormatUnused from "./nginx/format-unused/rule.ts";
+import nginxGzipName from "./nginx/gzip-name/rule.ts";
 import nginxHeaderTypo from "./nginx/header-typo/rule.ts";
+import nginxIfWithTryFiles from "./nginx/if-with-try-files/rule.ts";
 import nginxLogTargetIsAWord from "./nginx/log-target-is-a-word/rule.ts";
+import nginxNotFoundMuted from "./nginx/not-found-muted/rule.ts";
 import nginxOffCancelsPaths from "./nginx/off-cancels-paths/rule.ts";
 import nginxProxyHeaderLost from "./nginx/proxy-header-lost/rule.ts";
 import nginxRealIpTrustsAnyone from "./nginx/real-ip-trusts-anyone/rule.ts";
 import nginxRelativeLogPath from "./nginx/relative-log-path/rule.ts";
+import nginxReturnLoggedElsewhere from "./nginx/return-logged-elsewhere/rule.ts";
 import nginxSameTargetTwice from "./nginx/same-target-twice/rule.ts";
+import nginxSecondaryBodies from "./nginx/secondary-bodies/rule.ts";
 import nginxSilentOutage from "./nginx/silent-outage/rule.ts";
+import nginxStatusOverwritten from "./nginx/status-overwritten/rule.ts";
+import nginxStreamUnlogged from "./nginx/stream-unlogged/rule.ts";
+import nginxSubrequestNoise from "./nginx/subrequest-noise/rule.ts";
 import nginxSyntax from "./nginx/syntax/rule.ts";
 import nginxVariablePath from "./nginx/variable-path/rule.ts";
 import nginxVhostShadowed from "./nginx/vhost-shadowed/rule.ts";
@@ -79,6 +89,8 @@ export const rules: readonly Rule[] = [
   nginxClientIpNotForwarded,
   nginxConditionConstant,
   nginxConditionHidesErrors,
+  nginxDefaultServerUnlogged,
+  nginxDevNullTarget,
   nginxDirectiveHasNoEffect,
   nginxErrorLevelHidesUpstream,
   nginxErrorLogDebug,
@@ -91,14 +103,22 @@ export const rules: readonly Rule[] = [
   nginxFormatSwallowsDirective,
   nginxFormatUndefined,
   nginxFormatUnused,
+  nginxGzipName,
   nginxHeaderTypo,
+  nginxIfWithTryFiles,
   nginxLogTargetIsAWord,
+  nginxNotFoundMuted,
   nginxOffCancelsPaths,
   nginxProxyHeaderLost,
   nginxRealIpTrustsAnyone,
   nginxRelativeLogPath,
+  nginxReturnLoggedElsewhere,
   nginxSameTargetTwice,
+  nginxSecondaryBodies,
   nginxSilentOutage,
+  nginxStatusOverwritten,
+  nginxStreamUnlogged,
+  nginxSubrequestNoise,
   nginxSyntax,
   nginxVariablePath,
   nginxVhostShadowed,
