@@ -1,7 +1,7 @@
 /**
  * Bundles the command line and the API (dist/index.js) with everything they need, so that nothing is installed at run time.
  * The command line is one CommonJS file, because that is what V8 can be given compiled code for in every Node: most of a short run
- * was compiling. dist/loglint.js starts it. `--quiet` prints nothing; types are made by `npm run build:types`.
+ * was compiling. dist/loglint.cjs starts it. `--quiet` prints nothing; types are made by `npm run build:types`.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -44,8 +44,8 @@ const code = cli.outputFiles[0].text.replace(/^#!.*\n/, "");
 // V8 compares only the length of the source with its cache, so both carry the hash of the source in their names
 const name = `cli-${createHash("sha256").update(code).digest("hex").slice(0, 12)}`;
 
-/** The source as V8 gets it; to the letter the same when the cache is made and when it is used. */
-const WRAPPED = `"(function(exports,require,module,__filename,__dirname){" + readFileSync(filename, "utf8") + "\\n})"`;
+/** The source as V8 gets it; to the letter the same when the cache is made and when it is used. esbuild writes ASCII only. */
+const WRAPPED = `"(function(exports,require,module,__filename,__dirname){" + readFileSync(filename, "latin1") + "\\n})"`;
 
 // made beside and moved at the end, the start last: a run of loglint meanwhile finds whole files
 const folder = `dist/.build-${process.pid}`;
@@ -54,13 +54,13 @@ try {
   writeFileSync(join(folder, `${name}.cjs`), code);
   writeFileSync(join(folder, "index.js"), api.outputFiles[0].text);
   writeFileSync(join(folder, "rule-readmes.json"), JSON.stringify(readmes()));
-  writeFileSync(join(folder, "loglint.js"), startCode());
-  chmodSync(join(folder, "loglint.js"), 0o755);
+  writeFileSync(join(folder, "loglint.cjs"), startCode());
+  chmodSync(join(folder, "loglint.cjs"), 0o755);
   warmUp(join(folder, `${name}.cjs`), join(folder, `${name}.cache`));
-  const made = readdirSync(folder).sort((a, b) => Number(a === "loglint.js") - Number(b === "loglint.js"));
+  const made = readdirSync(folder).sort((a, b) => Number(a === "loglint.cjs") - Number(b === "loglint.cjs"));
   for (const file of made) renameSync(join(folder, file), join("dist", file));
   for (const old of readdirSync("dist")) {
-    if (/^(cli.*\.(cjs|cache|js)|chunks)$/.test(old) && !made.includes(old))
+    if (/^(cli.*\.(cjs|cache|js)|loglint\.js|chunks)$/.test(old) && !made.includes(old))
       rmSync(join("dist", old), { recursive: true });
   }
   if (!process.argv.includes("--quiet")) {
@@ -71,26 +71,26 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Newer Nodes (22.1) keep compiled code themselves; for this one there is a cache beside the code, which V8 refuses if it is not its own. */
+/**
+ * Newer Nodes (22.1) keep compiled code themselves; for this one there is a cache beside the code, which V8 refuses if it is not
+ * its own. CommonJS, because Node's loader of ES modules takes a tenth of its start.
+ */
 function startCode() {
   return `#!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import module from "node:module";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Script } from "node:vm";
-const filename = fileURLToPath(new URL("./${name}.cjs", import.meta.url));
-const require = module.createRequire(import.meta.url);
+"use strict";
+const { readFileSync } = require("node:fs");
+const { enableCompileCache } = require("node:module");
+const filename = require("node:path").join(__dirname, "${name}.cjs");
 let cachedData;
-if (module.enableCompileCache) module.enableCompileCache();
-else try {
-  cachedData = readFileSync(filename.slice(0, -3) + "cache");
-} catch {}
-if (cachedData === undefined) {
-  require(filename);
-} else {
-  const script = new Script(${WRAPPED}, { filename, cachedData });
-  script.runInThisContext().call({}, {}, require, {}, filename, dirname(filename));
+if (enableCompileCache) enableCompileCache();
+else
+  try {
+    cachedData = readFileSync(filename.slice(0, -3) + "cache");
+  } catch {}
+if (cachedData === undefined) require(filename);
+else {
+  const script = new (require("node:vm").Script)(${WRAPPED}, { filename, cachedData });
+  script.runInThisContext().call({}, {}, require, {}, filename, __dirname);
 }
 `;
 }

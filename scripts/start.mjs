@@ -14,7 +14,7 @@ run(process.execPath, ["scripts/build.mjs", "--quiet"]);
 
 const given = process.argv.slice(2);
 const loglint = (args, cwd) =>
-  spawnSync(process.execPath, [resolve(top, "dist/loglint.js"), ...args], { stdio: "inherit", cwd }).status ??
+  spawnSync(process.execPath, [resolve(top, "dist/loglint.cjs"), ...args], { stdio: "inherit", cwd }).status ??
   2;
 if (given.length > 0) {
   process.exitCode = loglint(given, from);

@@ -1,13 +1,14 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { fstatSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { diskFileSystem } from "../text/disk-file-system.ts";
 import type { Io, Output } from "./io.ts";
 import { run } from "./run.ts";
 
 const cwd = process.cwd();
+let failed = false;
 const io: Io = {
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
+  stdout: outputOf(1, () => process.stdout),
+  stderr: outputOf(2, () => process.stderr),
   stdin: readAll,
   cwd,
   env: process.env,
@@ -18,21 +19,63 @@ const io: Io = {
 };
 void run(process.argv.slice(2), io).then((code) => {
   // not process.exit(): what is still on its way to a pipe must arrive
-  process.exitCode = code;
+  process.exitCode = failed ? 2 : code;
 });
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  // a reader that has seen enough (`| head`) closes the pipe: the rest is not wanted, and nothing is wrong
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") process.exitCode = 2;
-  });
-  return {
-    write: (text) => {
-      if (text !== "") stream.write(text);
-    },
-    isTerminal: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : undefined,
+/**
+ * Files and pipes are written to directly, because Node's own streams take as long to load as a small site takes to check. A
+ * terminal, or a pipe that does not take everything at once, gets the stream.
+ */
+function outputOf(descriptor: 1 | 2, streamOf: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  let broken = false;
+  const fail = (error: unknown): void => {
+    broken = true;
+    // a reader that has seen enough (`| head`) closes the pipe: the rest is not wanted, and nothing is wrong
+    if (codeOf(error) !== "EPIPE") failed = true;
+    if (failed) process.exitCode = 2;
   };
+  const stream = (): NodeJS.WriteStream => (opened ??= streamOf().on("error", fail));
+  const direct = isFileOrPipe(descriptor);
+  const write = (text: string): void => {
+    if (broken || text === "") return;
+    if (!direct || opened !== undefined) {
+      stream().write(text);
+      return;
+    }
+    const bytes = Buffer.from(text);
+    for (let done = 0; done < bytes.length;) {
+      try {
+        done += writeSync(descriptor, bytes, done);
+      } catch (error) {
+        if (codeOf(error) === "EAGAIN") stream().write(bytes.subarray(done));
+        else fail(error);
+        return;
+      }
+    }
+  };
+  return {
+    write,
+    get isTerminal() {
+      return !direct && stream().isTTY;
+    },
+    get columns() {
+      return !direct && stream().isTTY ? stream().columns : undefined;
+    },
+  };
+}
+
+function isFileOrPipe(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFile() || stat.isFIFO();
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 async function readAll(): Promise<Uint8Array> {

@@ -19,16 +19,17 @@ const WIDE_BLOCKS: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u{1160}-\u{11ff}]$/u;
-const EMOJI = /^\p{Emoji_Presentation}$/u;
+/** Made when needed: Unicode classes take long to compile. */
+const noWidth = (): RegExp => /^[\p{Mn}\p{Me}\p{Cf}\u{1160}-\u{11ff}]$/u;
+const emoji = (): RegExp => /^\p{Emoji_Presentation}$/u;
 
 /** Columns that one code point takes in a terminal: 0, 1 or 2. Control characters are the caller's to escape. */
 export function characterWidth(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (isWide(code)) return 2;
-  if (NO_WIDTH.test(character)) return 0;
-  return EMOJI.test(character) && !isRegionalIndicator(code) ? 2 : 1;
+  if (noWidth().test(character)) return 0;
+  return emoji().test(character) && !isRegionalIndicator(code) ? 2 : 1;
 }
 
 /** Columns that a text without line ends takes. */

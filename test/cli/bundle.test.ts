@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "loglint-bundle-"));
-const bin = join(folder, "package/dist/loglint.js");
+const bin = join(folder, "package/dist/loglint.cjs");
 
 function bash(command: string, input = ""): { code: number | null; out: string; err: string } {
   const env = { PATH: process.env["PATH"], NODE: process.execPath, BIN: bin };

@@ -38,6 +38,8 @@ export function defaultSettings(
   return { settings, refusal };
 }
 
+const OLDEST_FIRST = [...TELLING_VERSIONS].sort(compareVersions);
+
 /** The default of one setting; null when this version does not have it; one alternative per version where they differ. */
 function defaultOf(
   name: string,
@@ -48,7 +50,7 @@ function defaultOf(
     const setting = settingNamed(name, version);
     return setting === undefined ? null : factOf(setting, workingDirectory);
   }
-  const rows = [...TELLING_VERSIONS].sort(compareVersions).flatMap((each) => {
+  const rows = OLDEST_FIRST.flatMap((each) => {
     const setting = settingNamed(name, each);
     return setting === undefined ? [] : [{ version: each, setting }];
   });

@@ -8,14 +8,16 @@ export function reprOfString(text: string): string {
     else if (character === "\n") body += "\\n";
     else if (character === "\r") body += "\\r";
     else if (character === "\t") body += "\\t";
+    else if (code >= 0x20 && code < 0x7f) body += character;
     else if (code < 0x20 || code === 0x7f) body += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (UNPRINTABLE.test(character)) body += escapeOf(code);
+    else if (unprintable().test(character)) body += escapeOf(code);
     else body += character;
   }
   return quote + body + quote;
 }
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+/** Made when needed: Unicode classes take long to compile. */
+const unprintable = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 function escapeOf(code: number): string {
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, "0")}`;

@@ -62,8 +62,8 @@ export function settingsOf(version: string): readonly Setting[] {
   const table: Setting[] = [];
   for (const installed of INSTALLED_SETTINGS) {
     let row: Setting | null = { ...installed, since: null, until: null };
-    for (const { name, since, until, change } of CHANGES) {
-      if (name !== installed.name || row === null || !within(version, since, until)) continue;
+    for (const { since, until, change } of changesOf(installed.name)) {
+      if (row === null || !within(version, since, until)) continue;
       row = change === "absent" ? null : { ...row, ...change };
     }
     if (row !== null) table.push(row);
@@ -95,6 +95,15 @@ export function allSettingNames(): readonly string[] {
   return [...new Set(TELLING_VERSIONS.flatMap((version) => settingsOf(version).map(({ name }) => name)))];
 }
 
+/** What versions changed in one setting, in their order. */
+function changesOf(name: string): readonly SettingChange[] {
+  if (changes.size === 0) {
+    for (const change of CHANGES) changes.set(change.name, [...(changes.get(change.name) ?? []), change]);
+  }
+  return changes.get(name) ?? [];
+}
+
+const changes = new Map<string, readonly SettingChange[]>();
 const tables = new Map<string, readonly Setting[]>();
 const names = new Map<string, Map<string, Setting>>();
 
