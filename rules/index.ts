@@ -4,6 +4,7 @@ import nginxAccessLogMissing from "./nginx/access-log-missing/rule.ts";
 import nginxAccessLogOff from "./nginx/access-log-off/rule.ts";
 import nginxAccessLogReplaced from "./nginx/access-log-replaced/rule.ts";
 import nginxBufferWithoutFlush from "./nginx/buffer-without-flush/rule.ts";
+import nginxCacheOutlivesRotation from "./nginx/cache-outlives-rotation/rule.ts";
 import nginxClientIpNotForwarded from "./nginx/client-ip-not-forwarded/rule.ts";
 import nginxConditionConstant from "./nginx/condition-constant/rule.ts";
 import nginxConditionHidesErrors from "./nginx/condition-hides-errors/rule.ts";
@@ -11,16 +12,20 @@ import nginxDefaultServerUnlogged from "./nginx/default-server-unlogged/rule.ts"
 import nginxDevNullTarget from "./nginx/dev-null-target/rule.ts";
 import nginxDirectiveHasNoEffect from "./nginx/directive-has-no-effect/rule.ts";
 import nginxErrorLevelHidesUpstream from "./nginx/error-level-hides-upstream/rule.ts";
+import nginxErrorLevelReset from "./nginx/error-level-reset/rule.ts";
 import nginxErrorLogDebug from "./nginx/error-log-debug/rule.ts";
 import nginxErrorLogMissing from "./nginx/error-log-missing/rule.ts";
 import nginxFormatEscapeMisplaced from "./nginx/format-escape-misplaced/rule.ts";
 import nginxFormatInjection from "./nginx/format-injection/rule.ts";
 import nginxFormatJsonInvalid from "./nginx/format-json-invalid/rule.ts";
 import nginxFormatNameCase from "./nginx/format-name-case/rule.ts";
+import nginxFormatQueryString from "./nginx/format-query-string/rule.ts";
 import nginxFormatSecrets from "./nginx/format-secrets/rule.ts";
 import nginxFormatSwallowsDirective from "./nginx/format-swallows-directive/rule.ts";
 import nginxFormatUndefined from "./nginx/format-undefined/rule.ts";
 import nginxFormatUnused from "./nginx/format-unused/rule.ts";
+import nginxFormatWithoutRequestId from "./nginx/format-without-request-id/rule.ts";
+import nginxFormatWithoutUpstream from "./nginx/format-without-upstream/rule.ts";
 import nginxGzipName from "./nginx/gzip-name/rule.ts";
 import nginxHeaderTypo from "./nginx/header-typo/rule.ts";
 import nginxIfWithTryFiles from "./nginx/if-with-try-files/rule.ts";
@@ -38,6 +43,8 @@ import nginxStatusOverwritten from "./nginx/status-overwritten/rule.ts";
 import nginxStreamUnlogged from "./nginx/stream-unlogged/rule.ts";
 import nginxSubrequestNoise from "./nginx/subrequest-noise/rule.ts";
 import nginxSyntax from "./nginx/syntax/rule.ts";
+import nginxSyslogCleartext from "./nginx/syslog-cleartext/rule.ts";
+import nginxSyslogOnly from "./nginx/syslog-only/rule.ts";
 import nginxVariablePath from "./nginx/variable-path/rule.ts";
 import nginxVhostShadowed from "./nginx/vhost-shadowed/rule.ts";
 import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
@@ -86,6 +93,7 @@ export const rules: readonly Rule[] = [
   nginxAccessLogOff,
   nginxAccessLogReplaced,
   nginxBufferWithoutFlush,
+  nginxCacheOutlivesRotation,
   nginxClientIpNotForwarded,
   nginxConditionConstant,
   nginxConditionHidesErrors,
@@ -93,16 +101,20 @@ export const rules: readonly Rule[] = [
   nginxDevNullTarget,
   nginxDirectiveHasNoEffect,
   nginxErrorLevelHidesUpstream,
+  nginxErrorLevelReset,
   nginxErrorLogDebug,
   nginxErrorLogMissing,
   nginxFormatEscapeMisplaced,
   nginxFormatInjection,
   nginxFormatJsonInvalid,
   nginxFormatNameCase,
+  nginxFormatQueryString,
   nginxFormatSecrets,
   nginxFormatSwallowsDirective,
   nginxFormatUndefined,
   nginxFormatUnused,
+  nginxFormatWithoutRequestId,
+  nginxFormatWithoutUpstream,
   nginxGzipName,
   nginxHeaderTypo,
   nginxIfWithTryFiles,
@@ -120,6 +132,8 @@ export const rules: readonly Rule[] = [
   nginxStreamUnlogged,
   nginxSubrequestNoise,
   nginxSyntax,
+  nginxSyslogCleartext,
+  nginxSyslogOnly,
   nginxVariablePath,
   nginxVhostShadowed,
   gunicornAccessLogMissing,
