@@ -1,13 +1,20 @@
 import { exitCodeOf } from "../engine/gate.ts";
+import type { LintResult } from "../engine/result.ts";
 import { lint, rules } from "../index.ts";
 import type { ReportOptions } from "../report/report.ts";
-import { FORMATS, loadReporter } from "../report/reporters.ts";
+import { FORMATS, loadReporter, type Format } from "../report/reporters.ts";
 import { PLAIN } from "../report/theme.ts";
-import type { Run } from "./commands.ts";
-import { targetsOf } from "./formats.ts";
+import { count } from "../report/wrap.ts";
+import type { Invocation, Run } from "./commands.ts";
+import { debugFileSystem } from "./debug.ts";
+import { targetsOf, type Target } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
+import type { ExitCode } from "./io.ts";
+import { touching, type Narrowed } from "./narrow.ts";
 import { nothingFound } from "./nothing-found.ts";
-import { settingsFor } from "./settings.ts";
+import { withProgress } from "./progress.ts";
+import { settingsFor, type Settings } from "./settings.ts";
+import { appendStepSummary } from "./step-summary.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { stopwatch } from "./timings.ts";
 import { VERSION } from "./version.ts";
@@ -15,6 +22,24 @@ import { writeReport } from "./write-report.ts";
 
 /** `loglint [check] [PATH...]` */
 export const check: Run = async (invocation) => {
+  const { options, io } = invocation;
+  const revision = options["changed-since"];
+  if (revision === undefined) return checkAll(invocation, null);
+  const change = (await import("./changed-since.ts")).changedSince(revision, io);
+  return checkAll(invocation, {
+    narrow: (result) => touching(result, (place) => change.touches(place, result.sources)),
+    leftOut: (left) => `${count(left, "finding")} elsewhere: not changed since ${revision}, and not shown.\n`,
+  });
+};
+
+/** Which findings to show out of all, and what to say of the others. */
+export interface Narrowing {
+  readonly narrow: (result: LintResult) => Narrowed;
+  readonly leftOut: (left: number) => string;
+}
+
+/** Checks everything below the operands and reports what the narrowing leaves of it. */
+export async function checkAll(invocation: Invocation, narrowing: Narrowing | null): Promise<ExitCode> {
   const { options, io } = invocation;
   const watch = stopwatch();
   const targets = targetsOf(options, FORMATS);
@@ -25,15 +50,35 @@ export const check: Run = async (invocation) => {
   );
   const inputs = await inputsOf(invocation);
   watch.lap("configuration");
+  const debug = options.debug === true ? debugFileSystem(inputs.fs) : null;
   const { preset, rules: ruleSettings, overrides, only } = settings.selection;
-  const result = lint({
-    fs: inputs.fs,
-    paths: inputs.paths,
-    config: settings.loaded?.path ?? null,
-    ignores: settings.loaded?.config.ignores ?? [],
-    selection: { preset, rules: ruleSettings, overrides, only },
-  });
+  const whole = withProgress(debug?.fs ?? inputs.fs, invocation, (fs) =>
+    lint({
+      fs,
+      paths: inputs.paths,
+      config: settings.loaded?.path ?? null,
+      ignores: settings.loaded?.config.ignores ?? [],
+      selection: { preset, rules: ruleSettings, overrides, only },
+    }),
+  );
   watch.lap("reading and checking");
+  if (debug !== null) io.stderr.write(debug.report(whole));
+  const { result, left } = narrowing === null ? { result: whole, left: 0 } : narrowing.narrow(whole);
+  await reportAll(result, targets, settings, invocation);
+  watch.lap("reporting");
+  if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
+  if (narrowing !== null && left > 0 && options.quiet !== true) io.stderr.write(narrowing.leftOut(left));
+  if (options.timings === true || options.verbose === true) io.stderr.write(watch.report());
+  return exitCodeOf(result, settings.failOn);
+}
+
+/** Prints or writes a result in every format that is asked for. */
+export async function reportAll(
+  result: LintResult,
+  targets: readonly Target<Format>[],
+  settings: Pick<Settings, "failOn" | "selection">,
+  { options, io }: Invocation,
+): Promise<void> {
   const toTerminal: ReportOptions = {
     version: VERSION,
     failOn: settings.failOn,
@@ -43,7 +88,7 @@ export const check: Run = async (invocation) => {
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     rules,
-    preset,
+    preset: settings.selection.preset,
   };
   const toFile: ReportOptions = { ...toTerminal, theme: PLAIN, width: 100 };
   for (const { format, file } of targets) {
@@ -52,8 +97,9 @@ export const check: Run = async (invocation) => {
     if (!isEmptyText || file !== null)
       writeReport(report(result, file === null ? toTerminal : toFile).output, file, io);
   }
-  watch.lap("reporting");
-  if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
-  if (options.timings === true) io.stderr.write(watch.report());
-  return exitCodeOf(result, settings.failOn);
-};
+  const summary = io.env["GITHUB_STEP_SUMMARY"];
+  if (summary !== undefined && summary !== "" && targets.some(({ format }) => format === "github")) {
+    const { markdown } = await import("../report/markdown.ts");
+    appendStepSummary(summary, markdown(result, toFile).output, io);
+  }
+}

@@ -6,6 +6,7 @@ import type { Run } from "./commands.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";
+import { withProgress } from "./progress.ts";
 import { settingsFor } from "./settings.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -21,11 +22,9 @@ export const facts: Run = async (invocation) => {
     rules.map((rule) => rule.id),
   );
   const inputs = await inputsOf(invocation);
-  const stacks = loadStack({
-    fs: inputs.fs,
-    paths: inputs.paths,
-    ignores: settings.loaded?.config.ignores ?? [],
-  });
+  const stacks = withProgress(inputs.fs, invocation, (fs) =>
+    loadStack({ fs, paths: inputs.paths, ignores: settings.loaded?.config.ignores ?? [] }),
+  );
   const loaded: Loaded = { ...stacks, config: settings.loaded?.path ?? null };
   const isEmpty = loaded.read.length === 0;
   for (const { format, file } of targets) {

@@ -8,6 +8,7 @@ import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";
 import type { OptionValues } from "./options.ts";
+import { withProgress } from "./progress.ts";
 import { settingsFor } from "./settings.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -44,11 +45,9 @@ export const where: Run = async (invocation) => {
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] } satisfies Invocation);
-  const loaded = loadStack({
-    fs: inputs.fs,
-    paths: inputs.paths,
-    ignores: settings.loaded?.config.ignores ?? [],
-  });
+  const loaded = withProgress(inputs.fs, invocation, (fs) =>
+    loadStack({ fs, paths: inputs.paths, ignores: settings.loaded?.config.ignores ?? [] }),
+  );
   const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
   const logger = event === "django.logger" ? operands[1] : undefined;
   const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };

@@ -17,7 +17,7 @@ function validator() {
   // draft-04 says id where later drafts say $id; nothing else in it differs
   delete schema["$schema"];
   delete schema["id"];
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   ajv.addFormat("uri", /^[a-z][a-z0-9+.-]*:[!-~]+$/i);
   ajv.addFormat("uri-reference", /^(?:[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]]|%[0-9A-F]{2})*$/);
   ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT/);

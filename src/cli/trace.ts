@@ -1,0 +1,67 @@
+import { loadStack, rules, trace as traceOf, type TraceRequest } from "../index.ts";
+import { PLAIN } from "../report/theme.ts";
+import { traceJson } from "../report/trace/trace-json.ts";
+import { traceText } from "../report/trace/trace-text.ts";
+import type { Run } from "./commands.ts";
+import { targetsOf } from "./formats.ts";
+import { inputsOf } from "./inputs.ts";
+import { nothingFound } from "./nothing-found.ts";
+import type { OptionValues } from "./options.ts";
+import { settingsFor } from "./settings.ts";
+import { themeFor, widthOf } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+import { writeReport } from "./write-report.ts";
+
+/** `loglint trace PATH` */
+export const trace: Run = async (invocation) => {
+  const { options, io, operands } = invocation;
+  const request = requestOf(operands, options);
+  const targets = targetsOf(options, ["text", "json"]);
+  const ids = rules.map((rule) => rule.id);
+  const settings = await settingsFor(options, io, ids);
+  const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] });
+  const ignores = settings.loaded?.config.ignores ?? [];
+  const loaded = loadStack({ fs: inputs.fs, paths: inputs.paths, ignores });
+  if (loaded.read.length === 0) {
+    io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
+    return 3;
+  }
+  for (const { format, file } of targets) {
+    const theme = file === null ? themeFor(io.stdout, io.env, options) : PLAIN;
+    const style = { theme, width: file === null ? widthOf(io.stdout) : 100 };
+    const traced = loaded.stacks.map((stack) => traceOf(stack, request));
+    const shown = traced.filter((each) => each.lines.length > 0 || each.steps.length > 0);
+    const texts = shown.map((each) =>
+      format === "json" ? traceJson(each, loaded.sources) : traceText(each, loaded.sources, style),
+    );
+    writeReport(texts.join("\n"), file, io);
+    if (shown.length === 0) io.stderr.write("Nothing here answers requests.\n");
+  }
+  return 0;
+};
+
+function requestOf(operands: readonly string[], options: OptionValues): TraceRequest {
+  const [target, ...more] = operands;
+  if (target?.startsWith("/") !== true || more.length > 0) {
+    throw new UsageError(
+      "trace takes one path of a request, beginning with /.",
+      "For example: loglint trace /api/orders --status 500. The folder to look at is given with --in.",
+    );
+  }
+  const status = options.status === undefined ? null : Number(options.status);
+  if (status !== null && !(Number.isInteger(status) && status >= 100 && status <= 599)) {
+    throw new UsageError(
+      `--status ${options.status ?? ""} is no HTTP status.`,
+      "Give a number from 100 to 599.",
+    );
+  }
+  return {
+    target,
+    method: (options.method ?? "GET").toUpperCase(),
+    host: options.host ?? "localhost",
+    status,
+    exception: options.exception === true,
+    upstreamDown: options["upstream-down"] === true || status === 502,
+    client: options.client ?? "203.0.113.9",
+  };
+}

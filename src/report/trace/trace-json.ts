@@ -1,0 +1,16 @@
+import type { Trace } from "../../trace/request.ts";
+import { placeOf, type Place, type Sources } from "../places.ts";
+
+/** `loglint trace --format json`, version 1. */
+export function traceJson(trace: Trace, sources: Sources): string {
+  const place = (at: Parameters<typeof placeOf>[0] | null): Place | null =>
+    at === null ? null : placeOf(at, sources);
+  const result = {
+    version: 1,
+    request: trace.request,
+    lines: trace.lines.map((line) => ({ ...line, at: place(line.at) })),
+    nowhere: trace.nowhere,
+    steps: trace.steps.map((step) => ({ ...step, at: place(step.at) })),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
