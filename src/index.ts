@@ -10,6 +10,8 @@ import type { Rule } from "./engine/rule.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
 import type { Stack } from "./model/stack.ts";
 import type { Route } from "./routes/route.ts";
+import { traceRequest } from "./trace/trace.ts";
+import type { Trace, TraceRequest } from "./trace/request.ts";
 import { routesOf, type AskedLogger } from "./routes/routes.ts";
 import { rules } from "../rules/index.ts";
 
@@ -26,6 +28,7 @@ export type { Finding, LintResult } from "./engine/result.ts";
 export type { Rule } from "./engine/rule.ts";
 export type { Selection } from "./engine/selection.ts";
 export type { Stack };
+export type { Trace, TraceLine, TraceRequest } from "./trace/request.ts";
 export type { AskedLogger };
 export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
@@ -61,4 +64,9 @@ export function lint(request: LintRequest): LintResult {
  */
 export function where(stacks: readonly Stack[], asked?: AskedLogger): Route[] {
   return stacks.flatMap((stack) => routesOf(stack, asked));
+}
+
+/** Every line that one request leaves in nginx, gunicorn and Django of a stack, and where it ends. Nothing is sent. */
+export function trace(stack: Stack, request: TraceRequest): Trace {
+  return traceRequest(stack, request);
 }

@@ -42,6 +42,7 @@ export function traceText(trace: Trace, sources: Sources, style: WhereStyle): st
   return `${lines.join("\n")}\n`;
 }
 
+/** What the request itself carries is shown as it is: whoever asks wants to see which log would hold it. */
 function lineBlock(line: TraceLine, sources: Sources, { theme, width }: WhereStyle): string[] {
   const where = line.at === null ? "" : theme.quiet(`  ${escapeLine(addressOf(line.at, sources))}`);
   const lines = [`${theme.strong(LAYERS[line.event])}${where}`];
@@ -52,7 +53,7 @@ function lineBlock(line: TraceLine, sources: Sources, { theme, width }: WhereSty
   }
   if (line.sinks.length > 0) {
     const text = line.text ?? "(its format is not known)";
-    lines.push(...text.split("\n").map((each) => hang("    ", escapeLine(redact(each)), width)));
+    lines.push(...text.split("\n").map((each) => hang("    ", escapeLine(each), width)));
   }
   return lines;
 }
