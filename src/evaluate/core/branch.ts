@@ -12,6 +12,7 @@ import {
 } from "./heap.ts";
 import {
   addGap,
+  ANY_EXCEPTION,
   bind,
   mayRaise,
   openScope,
@@ -81,7 +82,7 @@ export function branch<T>(
         `${error.exception}: ${error.message}, when ${renderCondition(when) ?? "it runs"}`,
         error.at,
       );
-    mayRaise(machine, error.exception, when);
+    mayRaise(machine, error.exception === ANY_EXCEPTION ? null : error.exception, when);
   }
   apply(machine, done);
   if (done.length === 1) machine.path = first.path;

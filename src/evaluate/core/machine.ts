@@ -13,6 +13,9 @@ import type {
 } from "./heap.ts";
 import { unknown, type Plain, type Val } from "./val.ts";
 
+/** The class of an exception of which only is known that it may be raised. */
+export const ANY_EXCEPTION = "*";
+
 /** A Python exception on its way up. `exception` is the class's dotted name. */
 export class Raised extends Error {
   readonly exception: string;

@@ -30,7 +30,7 @@ export function joinPaths(makes: "string" | "path", values: readonly Plain[]): P
     if (index === 0 || absolute === true) joined = [...parts];
     else {
       const last = joined.at(-1);
-      const ended = last === undefined || (typeof last === "string" && last.endsWith("/"));
+      const ended = last === undefined || last === "" || (typeof last === "string" && last.endsWith("/"));
       if (last !== undefined && typeof last !== "string" && !isDirectorySymbol(last) && joined.length === 1) {
         if (last.symbol.startsWith("$")) joined = [...joined, "/", ...parts];
         else return null;

@@ -33,6 +33,8 @@ export function same(a: Val, b: Val): boolean {
     case "object":
       return a.ref === (b as typeof a).ref;
     case "foreign":
+      // Views and iterators share the number 0: none is another.
+      return a.id > 0 && a.id === (b as typeof a).id;
     case "unknown":
       return a.id === (b as typeof a).id;
     case "method":

@@ -106,7 +106,7 @@ export function floatRepr(value: number): string {
 
 /** A name for what a value is, to recognise the same question asked twice; null: it may change. */
 export function questionKey(value: Val): string | null {
-  if (value.kind === "unknown" || value.kind === "foreign") return `u${value.id}`;
+  if (value.kind === "unknown" || (value.kind === "foreign" && value.id > 0)) return `u${value.id}`;
   if (value.kind === "partial") return JSON.stringify(value.parts);
   if (value.kind === "reference") return `r${value.name}`;
   return value.kind === "either" ? null : keyOf(value);

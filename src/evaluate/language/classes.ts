@@ -13,7 +13,7 @@ import { bindName } from "./assign.ts";
 import { evaluate } from "./expressions.ts";
 import { rememberClass } from "./exceptions.ts";
 import { callFunction } from "./functions.ts";
-import { inScope } from "./names.ts";
+import { inScope, mayBeUnbound } from "./names.ts";
 import { runBlock } from "./statements.ts";
 
 /** Bases from outside that leave class attributes as the body writes them. */
@@ -97,6 +97,9 @@ export function findInClass(
 ): { readonly value: Val; readonly owner: ClassObject } | null {
   const order = lineage(ref);
   for (const one of after === undefined ? order : order.slice(order.indexOf(after) + 1)) {
+    const binding = one.attributes.names.get(name);
+    if (binding !== undefined && mayBeUnbound(binding))
+      return { value: uncertain(machine, `${name} is not bound in every case`), owner: one };
     const value = inScope(machine, one.attributes, name);
     if (value !== null) return { value, owner: one };
   }
@@ -155,6 +158,9 @@ export function instanceAttribute(
   ) {
     return callFunction(machine, found.value.ref, [self], new Map(), undefined, self);
   }
+  const binding = ref.attributes.names.get(name);
+  if (found !== null && binding !== undefined && mayBeUnbound(binding))
+    return uncertain(machine, `${name} is not bound in every case`);
   const own = inScope(machine, ref.attributes, name);
   if (own !== null) return own;
   if (found === null) {

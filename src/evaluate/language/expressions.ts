@@ -267,7 +267,10 @@ export function binaryValue(
   a: Plain,
   b: Plain,
 ): Val {
-  if (operator === "%" && a.kind === "string") return percentFormat(machine, a.value, b);
+  if (operator === "%" && a.kind === "string") {
+    if (b.kind !== "tuple") return percentFormat(machine, a.value, b);
+    return lift(machine, b.items, (items) => percentFormat(machine, a.value, tuple(items)));
+  }
   if (operator === "%" && (a.kind === "bytes" || isText(a)))
     return uncertain(machine, "a format that is not known");
   return binary(machine, operator, a, b);

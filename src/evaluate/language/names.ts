@@ -15,8 +15,15 @@ export function lookUp(machine: Machine, frame: Frame, name: string, at: FileSpa
   let open: string | undefined;
   for (const scope of scopes) {
     const binding = scope.names.get(name);
-    if (binding !== undefined) return bound(machine, name, binding, at);
-    open ??= scope.open;
+    if (binding === undefined) {
+      open ??= scope.open;
+      continue;
+    }
+    // A name of a class body or of the module that is not bound in every case lets the next scope shine through.
+    const falls =
+      scope === frame.owner?.attributes || (scope === frame.module.scope && BUILTIN_NAMES.has(name));
+    if (falls && mayBeUnbound(binding)) return uncertain(machine, `${name} is not bound in every case`);
+    return bound(machine, name, binding, at);
   }
   if (open !== undefined) return uncertain(machine, open);
   if (name === "__name__") return string(frame.module.name);
@@ -36,11 +43,18 @@ function bound(machine: Machine, name: string, binding: Binding, at: FileSpan): 
   return choose(options);
 }
 
+export function mayBeUnbound(binding: Binding): boolean {
+  return (
+    binding.value.kind === "either" && binding.value.options.some((option) => option.value.kind === "unbound")
+  );
+}
+
 /** The attribute of a scope as it stands, null when it is certainly not there. */
 export function inScope(machine: Machine, scope: Scope, name: string): Val | null {
   const binding = scope.names.get(name);
   if (binding === undefined) return scope.open === undefined ? null : uncertain(machine, scope.open);
   if (binding.value.kind !== "either") return binding.value.kind === "unbound" ? null : binding.value;
+  if (mayBeUnbound(binding)) uncertain(machine, `${name} is not bound in every case`);
   return choose(binding.value.options.filter((option) => option.value.kind !== "unbound"));
 }
 

@@ -42,6 +42,7 @@ export function getItem(machine: Machine, value: Plain, index: Plain): Val {
   if (value.kind === "object" && value.ref.type === "set")
     throw new Raised("TypeError", "'set' object is not subscriptable");
   if (value.kind === "foreign") return foreignItem(machine, value, index);
+  if (value.kind === "reference" && value.name === "sys.modules") return loadedModule(machine, index);
   const sequence = sequenceOf(machine, value);
   if (sequence === null) {
     if (
@@ -70,6 +71,35 @@ export function getItem(machine: Machine, value: Plain, index: Plain): Val {
     if (item === undefined) throw new Raised("IndexError", `${typeName(value)} index out of range`);
     return item;
   });
+}
+
+/** Raises for what no list takes as an index. */
+function refuseIndex(index: Plain): void {
+  const isData =
+    index.kind === "string" ||
+    index.kind === "none" ||
+    index.kind === "float" ||
+    index.kind === "tuple" ||
+    isText(index);
+  const isContainer =
+    index.kind === "object" &&
+    ["list", "dict", "set", "function", "class", "module"].includes(index.ref.type);
+  if (isData || isContainer)
+    throw new Raised("TypeError", `indices must be integers or slices, not ${typeName(index)}`);
+}
+
+/** `sys.modules[name]`, where that is a module of the project. */
+function loadedModule(machine: Machine, name: Plain): Val {
+  for (const { value } of machine.modules.names.values()) {
+    if (
+      name.kind === "string" &&
+      value.kind === "object" &&
+      value.ref.type === "module" &&
+      value.ref.name === name.value
+    )
+      return value;
+  }
+  return uncertain(machine, "a module in sys.modules is not known");
 }
 
 /** A key that is partly known text: each of the keys it may be. */
@@ -277,8 +307,8 @@ function setListItem(machine: Machine, list: ListObject, index: Plain, value: Va
     return;
   }
   if (typeof at !== "bigint" || open !== undefined || items.some((item) => item.when !== undefined)) {
-    if (index.kind === "string" || index.kind === "none")
-      throw new Raised("TypeError", `list indices must be integers or slices, not ${typeName(index)}`);
+    refuseIndex(index);
+    uncertain(machine, "whether there is such an item is not known");
     setSequence(machine, list, { items: [], open: open ?? "an item at an unknown place was set" });
     return;
   }
@@ -313,11 +343,13 @@ export function deleteItem(machine: Machine, container: Plain, index: Plain): vo
   if (ref.type !== "list") return;
   const { items, open } = ref.content;
   const at = numberOf(index);
+  if (typeof at !== "bigint") refuseIndex(index);
   if (
     open !== undefined ||
     items.some((item) => item.when !== undefined) ||
     (typeof at !== "bigint" && index.kind !== "slice")
   ) {
+    uncertain(machine, "whether there is such an item is not known");
     setSequence(machine, ref, { items: [], open: open ?? "an item at an unknown place was deleted" });
     return;
   }

@@ -1,9 +1,10 @@
 import type { ExceptHandler, Statement } from "../../read/python/tree.ts";
 import { branch, rollBack } from "../core/branch.ts";
-import { ALWAYS, both, isNever, not, or, type Condition } from "../core/condition.ts";
+import { ALWAYS, both, isNever, literal, NEVER, not, or, type Condition } from "../core/condition.ts";
 import { nextId } from "../core/heap.ts";
 import {
   bind,
+  ANY_EXCEPTION,
   mayRaise,
   Raised,
   spanIn,
@@ -121,24 +122,23 @@ function runGuarded(machine: Machine, frame: Frame, statement: Try, run: () => r
     const left = both(event.when, not(or(taken)));
     if (handlers.length === 0 || isNever(left)) continue;
     taken.push(event.when);
+    let rest = left;
     for (const [index, handler] of handlers.entries()) {
-      // Which of several handlers takes an exception of unknown class is not known.
-      const one = index === handlers.length - 1 ? ALWAYS : undefined;
-      const when =
-        one === undefined
-          ? both(left, pick(event, index))
-          : both(left, not(or(handlers.slice(0, index).map((_, before) => pick(event, before)))));
-      handled.push({
-        when,
-        run: () =>
-          handle(
-            machine,
-            frame,
-            handler,
-            new Raised(event.exception ?? "Exception", "raised in try", spanIn(frame, handler)),
-          ),
-      });
+      // Which handler takes an exception of unknown class is not known, unless it takes all.
+      const last =
+        index === handlers.length - 1 && (event.exception !== null || takesAll(machine, frame, handler));
+      const when = last ? rest : both(rest, pick(context, index));
+      rest = last ? NEVER : both(rest, not(pick(context, index)));
+      const raised = new Raised(event.exception ?? ANY_EXCEPTION, "raised in try", spanIn(frame, handler));
+      handled.push({ when, run: () => handle(machine, frame, handler, raised) });
     }
+    if (isNever(rest)) continue;
+    handled.push({
+      when: rest,
+      run: () => {
+        throw new Raised(ANY_EXCEPTION, "an exception that is not known", spanIn(frame, statement));
+      },
+    });
   }
   if (taken.length > 0) {
     rollBack(machine, journal);
@@ -154,22 +154,21 @@ function runGuarded(machine: Machine, frame: Frame, statement: Try, run: () => r
   return { kind: "raised", flows: handle(machine, frame, handler, raised) };
 }
 
-function pick(event: Event, index: number): Condition {
-  return [...event.when].length === 0
-    ? []
-    : [
-        new Map([
-          [
-            `handler:${index}`,
-            {
-              id: `handler:${index}`,
-              truth: true,
-              yes: `handler ${index + 1} takes it`,
-              no: `handler ${index + 1} does not take it`,
-            },
-          ],
-        ]),
-      ];
+function pick(context: string, index: number): Condition {
+  const which = String(index + 1);
+  return literal({
+    id: `handler:${context}:${which}`,
+    truth: true,
+    yes: `handler ${which} takes it`,
+    no: `handler ${which} does not take it`,
+  });
+}
+
+function takesAll(machine: Machine, frame: Frame, handler: ExceptHandler): boolean {
+  if (handler.type === null) return true;
+  const caught = evaluate(machine, frame, handler.type);
+  const classes: readonly Val[] = caught.kind === "tuple" ? caught.items : [caught];
+  return classes.some((one) => one.kind === "reference" && /^builtins\.(?:Base)?Exception$/.test(one.name));
 }
 
 /** Keeps what was done, and tells the outer fork how it was before. */
@@ -216,8 +215,9 @@ function handlersFor(
   machine: Machine,
   frame: Frame,
   statement: Try,
-  exception: string | null,
+  raised: string | null,
 ): readonly ExceptHandler[] {
+  const exception = raised === ANY_EXCEPTION ? null : raised;
   const found: ExceptHandler[] = [];
   for (const handler of statement.handlers) {
     if (handler.type === null) return [...found, handler];

@@ -31,8 +31,12 @@ export function readVariable(machine: Machine, key: Plain, missing: (key: Plain)
 
 /** The variable's value with "unbound" where it is not set. */
 export function variable(machine: Machine, name: string): Val {
-  const written = machine.environment.names.get(name);
-  return written?.value ?? initialVariable(machine, name);
+  const known = machine.environment.names.get(name);
+  if (known !== undefined) return known.value;
+  const value = initialVariable(machine, name);
+  // Not a change: a fork that writes the variable must find what it was before.
+  machine.environment.names.set(name, { value });
+  return value;
 }
 
 function initialVariable(machine: Machine, name: string): Val {
@@ -59,6 +63,7 @@ export function writeVariable(machine: Machine, key: Plain, value: Val): void {
   }
   if (value.kind === "none" || value.kind === "integer" || value.kind === "boolean" || value.kind === "float")
     throw new Raised("TypeError", "str expected");
+  variable(machine, key.value);
   bind(machine, machine.environment, key.value, { value });
 }
 

@@ -5,7 +5,7 @@ import { equal, orderOf } from "../core/compare.ts";
 import type { Item, ListObject } from "../core/heap.ts";
 import { Raised, setSequence, spend, uncertain, type Machine } from "../core/machine.ts";
 import { truthOf } from "../core/truth.ts";
-import { integer, NONE, type Val } from "../core/val.ts";
+import { integer, NONE, type Plain, type Val } from "../core/val.ts";
 import { callValue } from "../language/functions.ts";
 import { iterate } from "../language/iterate.ts";
 import { argument, type Call, type MethodCall } from "./call.ts";
@@ -26,6 +26,7 @@ export function callList(call: MethodCall, list: ListObject): Val | null {
       return NONE;
     case "insert":
       return lift(machine, [args[0] ?? NONE], ([index = NONE]) => {
+        refuseInteger(index);
         const at = numberOf(index);
         const value = args[1] ?? NONE;
         spend(machine, items.length >> 2);
@@ -39,6 +40,7 @@ export function callList(call: MethodCall, list: ListObject): Val | null {
         return NONE;
       });
     case "pop": {
+      if (args[0] !== undefined && args[0].kind !== "either") refuseInteger(args[0]);
       const index = args[0] === undefined ? -1n : numberOf(args[0].kind === "either" ? NONE : args[0]);
       if (!certain || typeof index !== "bigint") {
         forget("an item was taken from an unknown place");
@@ -82,6 +84,18 @@ export function callList(call: MethodCall, list: ListObject): Val | null {
     default:
       forget("it was changed in a way that is not followed");
       return null;
+  }
+}
+
+function refuseInteger(value: Plain): void {
+  if (
+    value.kind === "string" ||
+    value.kind === "none" ||
+    value.kind === "float" ||
+    value.kind === "tuple" ||
+    value.kind === "path"
+  ) {
+    throw new Raised("TypeError", "the value cannot be interpreted as an integer");
   }
 }
 
