@@ -32,6 +32,8 @@ export interface Launch {
   /** Launches of one deployment share this name: the compose project's file, the folder of the units. */
   readonly deployment: string;
   readonly purpose: Purpose;
+  /** How many such processes run; absent: one. */
+  readonly count?: Fact<number>;
   readonly gaps: readonly Gap[];
 }
 

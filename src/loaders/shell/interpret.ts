@@ -1,4 +1,4 @@
-import { unknownFact, type Fact } from "../../model/fact.ts";
+import type { Fact } from "../../model/fact.ts";
 import type { LaunchEnvironment, LaunchWord, ProvidedPath } from "../../model/launch.ts";
 import type { Gap } from "../../model/problem.ts";
 import type { Stream } from "../../model/stack.ts";
@@ -6,7 +6,7 @@ import type { ShellScript } from "../../read/shell/tree.ts";
 import type { FileSpan } from "../../text/span.ts";
 import type { Recognised } from "../programs/recognise.ts";
 import { runList, type Interpreter } from "./run.ts";
-import type { ShellState } from "./state.ts";
+import { freshState } from "./state.ts";
 
 /** A script that a command names, opened: a file of the repository. */
 export interface OpenedScript {
@@ -81,24 +81,7 @@ export function interpretScript(request: ScriptRequest): ScriptOutcome {
     depth: 0,
     full: false,
   };
-  const state: ShellState = {
-    variables: new Map(),
-    functions: new Map(),
-    environment: request.environment,
-    open: null,
-    self: request.self ?? null,
-    positional: request.args,
-    cwd: request.cwd,
-    user: request.user,
-    umask: request.umask ?? unknownFact("the umask is not known"),
-    stdout: request.stdout ?? unknownFact("where stdout goes is not known"),
-    stderr: request.stderr ?? unknownFact("where stderr goes is not known"),
-    allExport: false,
-    ended: false,
-    returning: false,
-    provides: [],
-    when: [],
-  };
+  const state = freshState(request);
   runList(
     request.script.body,
     state,

@@ -59,12 +59,17 @@ export function lookUp(state: ShellState, name: string): ShellValue | null {
     const [first] = own.elements ?? [];
     return own.elements === null ? unknownValue(`$${name}`, `${name} is not known`) : (first ?? null);
   }
-  const fact = Object.hasOwn(state.environment.values, name) ? state.environment.values[name] : undefined;
-  if (fact !== undefined) return factValue(name, fact);
   if (name === "PWD" && (state.cwd.state === "set" || state.cwd.state === "default"))
     return { value: state.cwd.value };
-  if (state.open !== null) return unknownValue(`$${name}`, state.open);
-  if (state.environment.complete && !COMMON.has(name)) return null;
+  const given = lookUpVariable(state.environment, name);
+  return given === null && state.open !== null ? unknownValue(`$${name}`, state.open) : given;
+}
+
+/** What a variable of an environment is; null: certainly unset. */
+export function lookUpVariable(environment: LaunchEnvironment, name: string): ShellValue | null {
+  const fact = Object.hasOwn(environment.values, name) ? environment.values[name] : undefined;
+  if (fact !== undefined) return factValue(name, fact);
+  if (environment.complete && !COMMON.has(name)) return null;
   return unknownValue(`$${name}`, `the environment variable ${name} is not known`);
 }
 
@@ -212,4 +217,35 @@ export function environmentWith(environment: LaunchEnvironment, recognised: Reco
   if (!recognised.cleared) for (const [name, fact] of Object.entries(environment.values)) values[name] = fact;
   for (const { name, value } of recognised.environment) values[name] = valueFact(value, value.at);
   return { values, complete: recognised.cleared || environment.complete };
+}
+
+/** The state in which a script, or a command of a unit, begins. */
+export function freshState(request: {
+  readonly environment: LaunchEnvironment;
+  readonly args: readonly LaunchWord[] | null;
+  readonly self?: string;
+  readonly user: Fact<string>;
+  readonly cwd: Fact<string>;
+  readonly umask?: Fact<string>;
+  readonly stdout?: Fact<Stream>;
+  readonly stderr?: Fact<Stream>;
+}): ShellState {
+  return {
+    variables: new Map(),
+    functions: new Map(),
+    environment: request.environment,
+    open: null,
+    self: request.self ?? null,
+    positional: request.args,
+    cwd: request.cwd,
+    user: request.user,
+    umask: request.umask ?? unknownFact("the umask is not known"),
+    stdout: request.stdout ?? unknownFact("where stdout goes is not known"),
+    stderr: request.stderr ?? unknownFact("where stderr goes is not known"),
+    allExport: false,
+    ended: false,
+    returning: false,
+    provides: [],
+    when: [],
+  };
 }

@@ -1,0 +1,110 @@
+import type { LaunchWord } from "../../model/launch.ts";
+import { splitExpansions } from "../../read/ini/expansions.ts";
+import type { IniOption } from "../../read/ini/tree.ts";
+import type { FileSpan } from "../../text/span.ts";
+import { splitShellWords } from "../gunicorn/shell-words.ts";
+import { joinValues, unknownValue, type ShellValue } from "../shell/shell-value.ts";
+
+/** What `%(name)s` stands for; null: supervisor knows no such name and refuses the file. */
+export type Expansions = (name: string) => ShellValue | null;
+
+/** An option with its expansions applied (supervisor options.py, `expand`), as one text. */
+export interface ExpandedOption {
+  readonly value: ShellValue;
+  /** The text with a character of the private-use area for each piece that is not known. */
+  readonly text: string;
+  readonly pieces: readonly ShellValue[];
+  /** Offsets in the file of each character of `text`. */
+  readonly starts: readonly number[];
+  readonly end: number;
+  /** What makes supervisor refuse the file. */
+  readonly errors: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+}
+
+const FIRST_MARK = 0xe000;
+const MARK = /[\ue000-\uf8ff]/;
+
+export function expandOption(option: IniOption, expansions: Expansions): ExpandedOption {
+  const { parts, errors } = splitExpansions(option.value);
+  const found: { message: string; start: number; end: number }[] = errors.map(({ message, span }) => ({
+    message,
+    ...span,
+  }));
+  const pieces: ShellValue[] = [];
+  const values: ShellValue[] = [];
+  const starts: number[] = [];
+  let text = "";
+  const add = (more: string, start: number, end: number): void => {
+    for (let i = 0; i < more.length; i++) starts.push(Math.min(start + i, Math.max(start, end - 1)));
+    text += more;
+  };
+  for (const part of parts) {
+    if (part.kind === "text") {
+      add(part.value, part.span.start, part.span.end);
+      values.push({ value: part.value });
+      continue;
+    }
+    const value = expansions(part.name);
+    if (value === null) {
+      found.push({ message: `contains names ('${part.name}') which cannot be expanded`, ...part.span });
+      continue;
+    }
+    values.push(value);
+    if (value.value !== null) {
+      for (const character of value.value) {
+        starts.push(...Array.from(character, () => part.span.start));
+        text += character;
+      }
+    } else {
+      pieces.push(value);
+      add(
+        String.fromCharCode(Math.min(FIRST_MARK + pieces.length - 1, 0xf8ff)),
+        part.span.start,
+        part.span.end,
+      );
+    }
+  }
+  return {
+    value: values.length === 0 ? { value: "" } : joinValues(values),
+    text,
+    pieces,
+    starts,
+    end: option.valueSpan.end,
+    errors: found,
+  };
+}
+
+/** The words of a command as supervisor splits it (`shlex.split`, process.py), or why it cannot. */
+export function commandWords(
+  option: ExpandedOption,
+  file: string,
+): { words: LaunchWord[]; error: string | null } {
+  const { words, error } = splitShellWords(option.text);
+  return {
+    error,
+    words: words.map(({ value, start, end }): LaunchWord => {
+      const from = option.starts[start] ?? option.end;
+      const to = (option.starts[end - 1] ?? option.end - 1) + 1;
+      const at: FileSpan = { file, start: from, end: Math.max(from, to) };
+      return { ...restored(value, option.pieces), at };
+    }),
+  };
+}
+
+function restored(text: string, pieces: readonly ShellValue[]): ShellValue {
+  if (pieces.length === 0 || !MARK.test(text)) return { value: text };
+  const values: ShellValue[] = [];
+  let plain = "";
+  for (const character of text) {
+    const index = character.charCodeAt(0) - FIRST_MARK;
+    const piece = index >= 0 && index < pieces.length ? pieces[index] : undefined;
+    if (piece === undefined) plain += character;
+    else {
+      if (plain !== "") values.push({ value: plain });
+      plain = "";
+      values.push(piece);
+    }
+  }
+  if (plain !== "") values.push({ value: plain });
+  return values.length === 0 ? unknownValue("", "it is not known") : joinValues(values);
+}

@@ -1,0 +1,257 @@
+import { defaultFact, setFact, unknownFact, certainValue, type Fact } from "../../model/fact.ts";
+import type { Launch, LaunchEnvironment, LaunchWord, ProvidedPath } from "../../model/launch.ts";
+import type { Gap, Problem } from "../../model/problem.ts";
+import type { Purpose } from "../../model/purpose.ts";
+import { mergeUnits, type MergedSetting, type NamedUnit } from "../../read/unit/merge.ts";
+import { readUnit } from "../../read/unit/read-unit.ts";
+import { splitCommand } from "../../read/unit/split.ts";
+import type { UnitCommand } from "../../read/unit/tree.ts";
+import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
+import { basename, dirname } from "../../text/path.ts";
+import type { FileSpan } from "../../text/span.ts";
+import { deployedAt, pathHere, sameTail } from "../programs/deployed-at.ts";
+import { programName, shownCommand } from "../programs/words.ts";
+import { applyEffect, effectName } from "../shell/effects.ts";
+import { freshState } from "../shell/state.ts";
+import { accessRules, directoryVariables, providedDirectories } from "./unit-access.ts";
+import { unitEnvironment } from "./unit-environment.ts";
+import { settingsOf, type UnitSettings } from "./unit-settings.ts";
+import { unitStreams } from "./unit-streams.ts";
+import { commandWords, unitSpecifiers } from "./unit-words.ts";
+
+export interface UnitsRequest {
+  readonly fs: FileSystem;
+  /** Units (`.service`, `.socket`) and drop-ins (`x.service.d/y.conf`). */
+  readonly files: readonly string[];
+  /** Folders of the repository that may lie on the server as they are; see `deployedAt`. */
+  readonly homes: readonly string[];
+  /** Every file that was found, for `EnvironmentFile=`. */
+  readonly known: readonly string[];
+  readonly purposeOf: (file: string) => Purpose;
+}
+
+export interface LoadedUnits {
+  readonly launches: readonly Launch[];
+  /** Addresses of `.socket` units, with the service that they start. */
+  readonly sockets: readonly { readonly service: string; readonly address: string; readonly at: FileSpan }[];
+  /** Files that were read, environment files included. */
+  readonly files: readonly { readonly file: string; readonly as: "systemd" | "env" }[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads systemd units with their drop-ins as the system manager does. Never throws. */
+export function loadUnits(request: UnitsRequest): LoadedUnits {
+  const units = new Map<string, NamedUnit>();
+  const dropIns = new Map<string, NamedUnit[]>();
+  for (const file of request.files) {
+    const source = request.fs.read(file);
+    if (isUnreadable(source)) continue;
+    const named: NamedUnit = { file, tree: readUnit(source.text) };
+    const folder = basename(dirname(file));
+    if (!folder.endsWith(".d")) units.set(file, named);
+    else dropIns.set(folder.slice(0, -2), [...(dropIns.get(folder.slice(0, -2)) ?? []), named]);
+  }
+  const launches: Launch[] = [];
+  const sockets: LoadedUnits["sockets"][number][] = [];
+  const files: LoadedUnits["files"][number][] = [];
+  const problems: Problem[] = [];
+  for (const [file, unit] of units) {
+    files.push({ file, as: "systemd" });
+    const own = nearest(file, dropIns.get(unitName(file)) ?? []);
+    for (const each of own) files.push({ file: each.file, as: "systemd" });
+    const merged = mergeUnits(unit, own);
+    const specifiers = unitSpecifiers(unitName(file));
+    if (/\.socket$/.test(unitName(file))) {
+      sockets.push(...socketsOf(file, settingsOf(merged, "Socket", specifiers)));
+      continue;
+    }
+    const settings = settingsOf(merged, "Service", specifiers);
+    const loaded = loadService(file, settings, request);
+    launches.push(...loaded.launches);
+    for (const each of loaded.files) files.push({ file: each, as: "env" });
+    problems.push(...loaded.problems);
+  }
+  return { launches, sockets, files, problems };
+}
+
+/** `wiki.service` of `deploy/wiki.service.j2`: templates lose their ending. */
+function unitName(file: string): string {
+  return basename(file).replace(/\.(?:j2|jinja2?|tmpl|tpl|template|erb|in|dist|example|sample)$/, "");
+}
+
+/** Drop-ins of the unit: those that lie beside it, or all when none does. */
+function nearest(file: string, dropIns: readonly NamedUnit[]): readonly NamedUnit[] {
+  const beside = dropIns.filter((each) => dirname(dirname(each.file)) === dirname(file));
+  return beside.length > 0 ? beside : dropIns;
+}
+
+function socketsOf(file: string, settings: UnitSettings): LoadedUnits["sockets"][number][] {
+  const service = settings.text("Service")?.value ?? unitName(file).replace(/\.socket$/, ".service");
+  return settings.all("ListenStream").map((setting) => ({
+    service,
+    address: setting.value.value.startsWith("/") ? `unix:${setting.value.value}` : setting.value.value,
+    at: { file: setting.file, ...setting.value.span },
+  }));
+}
+
+interface LoadedService {
+  readonly launches: readonly Launch[];
+  readonly files: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+function loadService(file: string, settings: UnitSettings, request: UnitsRequest): LoadedService {
+  const name = unitName(file);
+  const specifiers = unitSpecifiers(name);
+  const problems: Problem[] = [];
+  const commandsOf = (key: string): { command: UnitCommand; setting: MergedSetting }[] =>
+    settings.all(key).flatMap((setting) => {
+      const { commands, errors } = splitCommand(setting.value, specifiers);
+      for (const error of errors) {
+        problems.push({
+          code: "syntax",
+          message: error.message,
+          at: { file: setting.file, ...error.span },
+          related: [],
+        });
+      }
+      return commands.map((command) => ({ command, setting }));
+    });
+  const starts = commandsOf("ExecStart");
+  if (starts.length === 0) return { launches: [], files: [], problems };
+  const cwd = directoryOf(settings);
+  const raw = starts.flatMap(({ command, setting }) =>
+    commandWords(command.argv, { values: {}, complete: false }, setting.file).flatMap(
+      (word) => word.value ?? [],
+    ),
+  );
+  const deployed = deployedAt({
+    fs: request.fs,
+    cwd: certainValue(cwd) ?? null,
+    words: raw,
+    homes: request.homes,
+  });
+  const {
+    environment: written,
+    files,
+    gaps,
+  } = unitEnvironment(settings, request.fs, (path) => {
+    const here = pathHere(deployed, path);
+    if (here !== null && request.fs.kindOf(here) === "file") return here;
+    return sameTail(path, request.known, 2);
+  });
+  const environment: LaunchEnvironment = {
+    values: { ...directoryVariables(settings), ...written.values },
+    complete: written.complete,
+  };
+  const { user, group } = accountOf(settings, name);
+  const groups = groupsOf(settings, user, group);
+  const owner = certainValue(user) ?? null;
+  const provides: ProvidedPath[] = providedDirectories(settings, owner, group?.value ?? null);
+  const umaskText = settings.text("UMask");
+  const umask: Fact<string> =
+    umaskText?.value === undefined || umaskText.value === null
+      ? defaultFact("0022", "systemd")
+      : setFact(umaskText.value.padStart(4, "0"), umaskText.at);
+  const { stdout, stderr } = unitStreams(settings, name);
+  const rules = accessRules(settings);
+  const rooted = settings.text("RootDirectory") ?? settings.text("RootImage");
+  const allGaps: Gap[] = [...gaps];
+  if (rooted !== null)
+    allGaps.push({ what: name, why: "it runs below another root directory", at: rooted.at });
+  const base = {
+    by: "systemd" as const,
+    via: [],
+    groups,
+    cwd,
+    umask,
+    environment,
+    stdout,
+    stderr,
+    container: null,
+    deployment: dirname(file),
+    purpose: request.purposeOf(file),
+    gaps: allGaps,
+  };
+  const launches: Launch[] = [];
+  const make = (
+    key: string,
+    { command, setting }: { command: UnitCommand; setting: MergedSetting },
+  ): Launch => {
+    const isRoot = command.prefixes.some((prefix) => prefix === "+" || prefix === "!" || prefix === "!!");
+    const isEarly = key === "ExecStartPre" && settings.flag("PermissionsStartOnly") !== null;
+    const words = wordsOf(command, environment, setting.file);
+    const at: FileSpan = { file: setting.file, ...command.span };
+    return {
+      ...base,
+      name: key === "ExecStart" ? name : `${name} ${key}`,
+      words,
+      command: shownCommand(words),
+      at,
+      user: isRoot || isEarly ? setFact("root", at) : user,
+      access: {
+        rules: command.prefixes.includes("+") ? [] : rules,
+        provides: [...provides],
+        complete: false,
+      },
+    };
+  };
+  for (const each of commandsOf("ExecStartPre")) {
+    const launch = make("ExecStartPre", each);
+    const state = freshState({ ...launch, args: null });
+    const [program, ...args] = launch.words;
+    const called = program === undefined ? null : programName(program);
+    if (
+      called !== null &&
+      applyEffect(called, args, state, launch.at, `ExecStartPre: ${effectName(launch.words)}`)
+    )
+      provides.push(...state.provides);
+    else launches.push(launch);
+  }
+  launches.push(...starts.map((each) => make("ExecStart", each)));
+  return { launches, files, problems };
+}
+
+/** The words as the program gets them, but its own path first even where `@` gives it another name. */
+function wordsOf(command: UnitCommand, environment: LaunchEnvironment, file: string): LaunchWord[] {
+  const [, ...args] = command.argv;
+  return commandWords([command.path, ...args], environment, file);
+}
+
+function directoryOf(settings: UnitSettings): Fact<string> {
+  const written = settings.text("WorkingDirectory");
+  if (written === null) return defaultFact("/", "systemd");
+  const path = written.value?.replace(/^-/, "") ?? null;
+  if (path === null || path === "~") return unknownFact("the home directory of the user", written.at);
+  return setFact(path.length > 1 ? path.replace(/\/+$/, "") : path, written.at);
+}
+
+function accountOf(
+  settings: UnitSettings,
+  name: string,
+): { user: Fact<string>; group: { value: string | null; at: FileSpan } | null } {
+  const group = settings.text("Group");
+  const written = settings.text("User");
+  if (written !== null)
+    return {
+      user:
+        written.value === null
+          ? unknownFact("the user depends on the instance", written.at)
+          : setFact(written.value, written.at),
+      group,
+    };
+  const dynamic = settings.flag("DynamicUser");
+  if (dynamic !== null) return { user: setFact(name.replace(/\.service$/, ""), dynamic.at), group };
+  return { user: defaultFact("root", "systemd"), group };
+}
+
+function groupsOf(
+  settings: UnitSettings,
+  user: Fact<string>,
+  group: { value: string | null; at: FileSpan } | null,
+): Fact<readonly string[]> {
+  const more = settings.words("SupplementaryGroups").flatMap(({ value }) => value ?? []);
+  if (group !== null && group.value !== null) return setFact([group.value, ...more], group.at);
+  if (user.state === "default") return defaultFact(["root", ...more], "systemd");
+  return unknownFact("the groups of the user are not known", user.state === "set" ? user.at : undefined);
+}

@@ -1,0 +1,47 @@
+import { defaultFact, setFact, unknownFact, type Fact } from "../../model/fact.ts";
+import type { Stream } from "../../model/stack.ts";
+import type { UnitSettings, UnitText } from "./unit-settings.ts";
+
+/** Where a service writes (systemd.exec(5) 252): stdout to the journal, stderr to where stdout goes, unless the unit says otherwise. */
+export function unitStreams(
+  settings: UnitSettings,
+  unit: string,
+): { stdout: Fact<Stream>; stderr: Fact<Stream> } {
+  const journal: Stream = { kind: "journal", unit };
+  const written = settings.text("StandardOutput");
+  const input = settings.text("StandardInput");
+  const inherited = (): Fact<Stream> => {
+    // stdout=inherit is stdin, which is /dev/null unless it is connected to something.
+    if (input === null || input.value === "null")
+      return written === null ? defaultFact(journal, "systemd") : setFact({ kind: "null" }, written.at);
+    return unknownFact("it is what stdin is connected to", input.at);
+  };
+  const stdout =
+    written === null ? defaultFact(journal, "systemd >= 206") : streamOf(written, journal, inherited);
+  const error = settings.text("StandardError");
+  const stderr = error === null ? stdout : streamOf(error, journal, () => stdout);
+  return { stdout, stderr };
+}
+
+function streamOf({ value, at }: UnitText, journal: Stream, inherited: () => Fact<Stream>): Fact<Stream> {
+  if (value === null) return unknownFact("its path is not known", at);
+  const file = /^(?:file|append|truncate):(.+)$/.exec(value)?.[1];
+  if (file !== undefined) return setFact({ kind: "file", path: file }, at);
+  switch (value) {
+    case "inherit":
+      return inherited();
+    case "null":
+      return setFact({ kind: "null" }, at);
+    case "tty":
+      return setFact({ kind: "terminal" }, at);
+    case "journal":
+    case "journal+console":
+    case "syslog":
+    case "syslog+console":
+    case "kmsg":
+    case "kmsg+console":
+      return setFact(journal, at);
+    default:
+      return unknownFact(`StandardOutput=${value} is not followed`, at);
+  }
+}
