@@ -18,6 +18,7 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fasterPyAst } from "./py-ast.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -30,6 +31,16 @@ const common = {
   legalComments: "none",
   write: false,
   logLevel: "warning",
+  plugins: [
+    {
+      name: "faster py-ast",
+      setup: ({ onLoad }) => {
+        onLoad({ filter: /py-ast[\\/]dist[\\/]index\.esm\.js$/ }, ({ path }) => ({
+          contents: fasterPyAst(readFileSync(path, "utf8")),
+        }));
+      },
+    },
+  ],
 };
 
 const cli = await build({

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { RECOMMENDED, type Selection } from "./engine/selection.ts";
-import { runRules } from "./engine/run.ts";
+import { runRules, type Timing } from "./engine/run.ts";
 import type { LintResult } from "./engine/result.ts";
 import type { Rule } from "./engine/rule.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
@@ -42,6 +42,8 @@ export interface LintRequest extends StackRequest {
   readonly rules?: readonly Rule[];
   /** Path of loglint's configuration file, for the report. */
   readonly config?: string | null;
+  /** Where the time goes: `lap` is called when a phase ends. */
+  readonly timing?: (Timing & { readonly lap: (phase: string) => void }) | null;
 }
 
 /** Reads what is below `paths` into stacks: the effective settings of nginx, gunicorn and Django with their places. */
@@ -52,9 +54,12 @@ export function loadStack(request: StackRequest): LoadedStacks {
 /** Reads what is below `paths` and runs the rules on it. Nothing that is inspected is executed; never throws on any content. */
 export function lint(request: LintRequest): LintResult {
   const loaded = loadStacks(request);
+  const timing = request.timing ?? null;
+  timing?.lap("reading");
   const { only, ...rest } = request.selection ?? {};
   const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
-  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection);
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing);
+  timing?.lap("rules");
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
 }
 

@@ -41,7 +41,7 @@ export interface Narrowing {
 /** Checks everything below the operands and reports what the narrowing leaves of it. */
 export async function checkAll(invocation: Invocation, narrowing: Narrowing | null): Promise<ExitCode> {
   const { options, io } = invocation;
-  const watch = stopwatch();
+  const watch = stopwatch(options.timings === true || options.verbose === true);
   const targets = targetsOf(options, FORMATS);
   const settings = await settingsFor(
     options,
@@ -49,7 +49,7 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
     rules.map((rule) => rule.id),
   );
   const inputs = await inputsOf(invocation);
-  watch.lap("configuration");
+  watch?.lap("configuration");
   const debug = options.debug === true ? debugFileSystem(inputs.fs) : null;
   const { preset, rules: ruleSettings, overrides, only } = settings.selection;
   const whole = withProgress(debug?.fs ?? inputs.fs, invocation, (fs) =>
@@ -59,16 +59,16 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
       config: settings.loaded?.path ?? null,
       ignores: settings.loaded?.config.ignores ?? [],
       selection: { preset, rules: ruleSettings, overrides, only },
+      timing: watch,
     }),
   );
-  watch.lap("reading and checking");
   if (debug !== null) io.stderr.write(debug.report(whole));
   const { result, left } = narrowing === null ? { result: whole, left: 0 } : narrowing.narrow(whole);
   await reportAll(result, targets, settings, invocation);
-  watch.lap("reporting");
+  watch?.lap("reporting");
   if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
   if (narrowing !== null && left > 0 && options.quiet !== true) io.stderr.write(narrowing.leftOut(left));
-  if (options.timings === true || options.verbose === true) io.stderr.write(watch.report());
+  if (watch !== null) io.stderr.write(watch.report());
   return exitCodeOf(result, settings.failOn);
 }
 

@@ -21,7 +21,7 @@ export function findConfig(fs: FileSystem, workingDirectory: string): string | n
 
 function hasKey(fs: FileSystem, path: string): boolean {
   const source = fs.read(path);
-  if (isUnreadable(source) || !source.text.includes('"loglint"')) return false;
+  if (isUnreadable(source) || !/"loglint"\s*:\s*\{/.test(source.text)) return false;
   const node = readJson(source.text);
   return !isJsonProblem(node) && node.kind === "object" && node.entries.some(isLoglintObject);
 }

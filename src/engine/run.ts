@@ -12,8 +12,21 @@ export interface RunOutcome {
   readonly crashes: readonly Crash[];
 }
 
+/** The caller's clock: this layer has none. */
+export interface Timing {
+  /** Milliseconds from some fixed point. */
+  readonly now: () => number;
+  /** Is told how long a rule took on one stack. */
+  readonly spent: (rule: string, milliseconds: number) => void;
+}
+
 /** Runs every selected rule on every stack. Findings come in one total order, each once however many stacks share it. */
-export function runRules(stacks: readonly Stack[], rules: readonly Rule[], selection: Selection): RunOutcome {
+export function runRules(
+  stacks: readonly Stack[],
+  rules: readonly Rule[],
+  selection: Selection,
+  timing: Timing | null = null,
+): RunOutcome {
   const found = new Map<string, Finding>();
   const ignored = new Set<string>();
   const crashes: Crash[] = [];
@@ -28,6 +41,7 @@ export function runRules(stacks: readonly Stack[], rules: readonly Rule[], selec
         if (isSuppressed(finding, stack.suppressions)) ignored.add(key);
         else found.set(key, merge(found.get(key), finding));
       };
+      const started = timing?.now() ?? 0;
       try {
         rule.check(stack, report, choice.options);
       } catch (error) {
@@ -36,6 +50,7 @@ export function runRules(stacks: readonly Stack[], rules: readonly Rule[], selec
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         });
       }
+      timing?.spent(rule.id, timing.now() - started);
     }
   }
   return { findings: [...found.values()].sort(compareFindings), ignored: ignored.size, crashes };

@@ -106,9 +106,10 @@ describe("loglint check", () => {
     expect((await loglint(["--", "facts"], { files })).err).not.toContain("no file or folder");
   });
 
-  it("prints the time of each phase on standard error", async () => {
+  it("prints the time of each phase and of the slowest rules on standard error", async () => {
     const ran = await loglint(["--timings"], { files: CLEAN });
-    expect(ran.err).toMatch(/reading and checking +\d+\.\d ms/);
+    expect(ran.err).toMatch(/^reading +\d+\.\d ms$/m);
+    expect(ran.err).toMatch(/^rules +\d+\.\d ms\n(?: {2}[a-z]+\/[a-z-]+ +\d+\.\d ms\n){5}reporting/m);
   });
 
   it("runs only the rules that --only names", async () => {

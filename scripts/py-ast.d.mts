@@ -1,0 +1,1 @@
+export declare function fasterPyAst(code: string): string;
