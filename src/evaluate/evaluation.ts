@@ -15,6 +15,8 @@ export interface EvaluationRequest {
   readonly environment: Environment;
   /** Absolute directory that "." of `fs` stands for; when not known, paths below it are partial, with the symbol "project". */
   readonly deployedAt?: string;
+  /** The folder of `fs` that stands at `deployedAt`; default ".". */
+  readonly deployedFrom?: string;
   /** Working directory of the process, for relative paths made absolute; default `deployedAt`, else unknown (symbol "cwd"). */
   readonly workingDirectory?: string;
   /** `{ DEBUG: false }`: what a module-level name is taken to be when its value cannot be decided. */
@@ -34,8 +36,10 @@ export interface EvaluationRequest {
 /** The environment variables that the process starts with. */
 export interface Environment {
   readonly values: Readonly<Record<string, string>>;
-  /** True: no variable but those in `values` is set. */
+  /** True: no variable but those in `values` is set, and perhaps those in `unknown`. */
   readonly complete: boolean;
+  /** Variables that may be set, to a value that is not known. */
+  readonly unknown?: readonly string[];
   /** Where each variable is set, nearest first. */
   readonly via?: Readonly<Record<string, readonly FileSpan[]>>;
 }

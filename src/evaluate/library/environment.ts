@@ -40,12 +40,12 @@ export function variable(machine: Machine, name: string): Val {
 }
 
 function initialVariable(machine: Machine, name: string): Val {
-  const { values, complete, via } = machine.request.environment;
+  const { values, complete, unknown, via } = machine.request.environment;
   if (Object.hasOwn(values, name)) {
     const places = via !== undefined && Object.hasOwn(via, name) ? via[name] : undefined;
     return places === undefined ? string(values[name] ?? "") : { ...string(values[name] ?? ""), via: places };
   }
-  if (complete) return UNBOUND;
+  if (complete && unknown?.includes(name) !== true) return UNBOUND;
   const set = isSet(name);
   return {
     kind: "either",

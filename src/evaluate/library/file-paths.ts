@@ -11,9 +11,10 @@ const CWD: Part = { symbol: "cwd", why: "the working directory of the process is
 
 /** What `__file__` holds in the module of that file. */
 export function fileValue(machine: Machine, file: string): Plain {
-  const { deployedAt } = machine.request;
+  const { deployedAt, deployedFrom = "." } = machine.request;
   if (isAbsolute(file)) return string(file);
-  if (deployedAt !== undefined) return string(join(deployedAt, file));
+  if (deployedAt !== undefined && isInside(deployedFrom, file))
+    return string(join(deployedAt, relative(deployedFrom, file)));
   return fromParts("string", [PROJECT, `/${normalize(file)}`]);
 }
 
@@ -35,8 +36,9 @@ export function inFileSystem(machine: Machine, value: Plain): string | null {
     return normalize(`.${second ?? ""}`);
   }
   if (parts.length !== 1 || first === undefined) return null;
-  const { deployedAt } = machine.request;
+  const { deployedAt, deployedFrom = "." } = machine.request;
   if (!isAbsolute(first)) return normalize(first);
-  if (deployedAt !== undefined && isInside(deployedAt, first)) return relative(deployedAt, first);
+  if (deployedAt !== undefined && isInside(deployedAt, first))
+    return join(deployedFrom, relative(deployedAt, first));
   return normalize(first);
 }

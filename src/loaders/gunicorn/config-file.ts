@@ -23,6 +23,8 @@ export interface ConfigFileRequest {
   readonly workingDirectory: string | null;
   /** Absolute directory that "." of `fs` stands for, where known. */
   readonly deployedAt: string | null;
+  /** The folder of `fs` that stands at `deployedAt`; default ".". */
+  readonly deployedFrom?: string;
   /** Null: not known. */
   readonly version: string | null;
   readonly readCache?: Map<string, PythonModule>;
@@ -58,6 +60,7 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
     environment: request.environment,
     ...(request.workingDirectory === null ? {} : { workingDirectory: request.workingDirectory }),
     ...(request.deployedAt === null ? {} : { deployedAt: request.deployedAt }),
+    ...(request.deployedFrom === undefined ? {} : { deployedFrom: request.deployedFrom }),
     readCache,
   });
   const tree = readCache.get(request.file);

@@ -40,6 +40,8 @@ export interface GunicornRequest {
   readonly workingDirectory: string | null;
   /** Absolute directory that "." of `fs` stands for, where known. */
   readonly deployedAt: string | null;
+  /** The folder of `fs` that stands at `deployedAt`; default ".". */
+  readonly deployedFrom?: string;
   readonly readCache?: Map<string, PythonModule>;
 }
 
