@@ -130,7 +130,7 @@ function topOf(
 /** Files whose template language has branches, so that two lines need not be there at once. */
 function branchingFiles(config: ExpandedConfig): ReadonlySet<string> {
   const files = config.files.filter(
-    (each) => each.tree.template !== null && each.tree.template !== "envsubst",
+    ({ tree }) => tree.template !== null && tree.template !== "envsubst" && tree.template !== "python",
   );
   return new Set(files.map((each) => each.path));
 }

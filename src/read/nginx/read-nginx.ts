@@ -1,6 +1,6 @@
 import { parse, type Parsed } from "./parse.ts";
 import type { NginxFile } from "./tree.ts";
-import { maskTemplate } from "./template-mask.ts";
+import { maskBraces, maskTemplate } from "./template-mask.ts";
 import { markPlaceholders, mayBeTemplate, usesStatements } from "./template-evidence.ts";
 
 /**
@@ -9,7 +9,7 @@ import { markPlaceholders, mayBeTemplate, usesStatements } from "./template-evid
  */
 export function readNginx(text: string): NginxFile {
   const plain = parseWithRepair(text, text);
-  if (!mayBeTemplate(text)) return { ...treeOf(plain), template: null };
+  if (!mayBeTemplate(text)) return bracedOr(text, plain, null);
   if (plain.errors.length > 0 || usesStatements(plain.directives)) {
     const masked = maskTemplate(text);
     if (masked !== null) {
@@ -20,7 +20,17 @@ export function readNginx(text: string): NginxFile {
     }
   }
   // What nginx itself can read is never read in another way: only its placeholders are marked.
-  return { ...treeOf(plain), template: markPlaceholders(text, plain.directives) };
+  return bracedOr(text, plain, markPlaceholders(text, plain.directives));
+}
+
+/** What nginx refuses, and reads to the last word once every `{NAME}` is one, is a template of such placeholders. */
+function bracedOr(text: string, plain: Parsed, template: string | null): NginxFile {
+  const masked = plain.errors.length > 0 ? maskBraces(text) : null;
+  if (masked !== null) {
+    const braced = parseWithRepair(masked.text, text);
+    if (braced.errors.length === 0) return { ...treeOf(braced), template: masked.template };
+  }
+  return { ...treeOf(plain), template };
 }
 
 function parseWithRepair(text: string, source: string): Parsed {

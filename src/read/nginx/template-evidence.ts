@@ -7,6 +7,7 @@ export function mayBeTemplate(text: string): boolean {
     text.includes("{%") ||
     text.includes("<%") ||
     text.includes("{#") ||
+    text.includes("%(") ||
     /\$\{?[A-Z]/.test(text)
   );
 }
@@ -92,6 +93,8 @@ const DEFINES =
   /^(?:set|map|geo|split_clients|perl_set|js_set|auth_request_set|set_by_lua.*|set_.*|geoip2.*|default|userid.*)$/;
 
 const UPPER = /\$\{([A-Z_][A-Z0-9_]*)(?::?[-=?][^{}]*)?\}|\$([A-Z_][A-Z0-9_]*)/g;
+/** Python's `%(name)s`, as Fabric's upload_template and supervisor-like tools fill it in. */
+const PERCENT = /%\([A-Za-z_]\w*\)s/;
 const BRACES = /\{\{-?\s*[.$A-Za-z_][^{}]*\}\}/;
 
 /**
@@ -101,6 +104,7 @@ const BRACES = /\{\{-?\s*[.$A-Za-z_][^{}]*\}\}/;
 export function markPlaceholders(text: string, directives: readonly DirectiveNode[]): string | null {
   const defined = definedNames(text, directives);
   const jinja = markArguments(directives, (value) => value.includes("{{") && BRACES.test(value));
+  const percent = markArguments(directives, (value) => PERCENT.test(value));
   const envsubst = anyDirective(directives, (directive) => {
     const certain = NO_VARIABLES.has(directive.name);
     return directive.args.some((arg) =>
@@ -111,7 +115,8 @@ export function markPlaceholders(text: string, directives: readonly DirectiveNod
     markArguments(directives, (value) => namesIn(value).some((name) => !defined.has(name.toLowerCase())));
   }
   if (jinja) return "jinja";
-  return envsubst ? "envsubst" : null;
+  if (envsubst) return "envsubst";
+  return percent ? "python" : null;
 }
 
 /** Marks the arguments for which `holds` is true; true when there is one. */

@@ -22,7 +22,7 @@ interface Tag extends Span {
   readonly silent: boolean;
   readonly opens: boolean;
   readonly closes: boolean;
-  readonly kind: "jinja" | "erb" | "go" | "envsubst";
+  readonly kind: "jinja" | "erb" | "go" | "envsubst" | "python";
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { "{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>" };
@@ -34,9 +34,29 @@ const OPENS =
   /^(?:if|unless|for|each|range|with|block|case|while|#|raw|macro|call|filter|set\s+\w+\s*$)|\bdo\b(?:\s*\|[^|]*\|)?\s*$|\{\s*\|[^|]*\|\s*$/;
 const CLOSES = /^(?:end|\/|\})/;
 
+/** Placeholders with a word in single braces, glued to a word or to its `;`, as str.format and hand-made replacements use. */
+const IN_BRACES = /(?<![$#{]|\\[pP])\{[A-Za-z_]\w{2,}\}/g;
+
 /** Masks all placeholders of `text`; null when there are none. */
 export function maskTemplate(text: string): Masked | null {
+  return maskTags(text, findTags(text));
+}
+
+/** Masks `{NAME}`, which nginx takes for a block: for texts that are no nginx in any other way. */
+export function maskBraces(text: string): Masked | null {
   const tags = findTags(text);
+  const taken = tags.length;
+  for (const match of text.matchAll(IN_BRACES)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (/[\s{};"']/.test(text.charAt(start - 1)) && !/[^\s{}]/.test(text.charAt(end))) continue;
+    tags.push({ start, end, silent: false, opens: false, closes: false, kind: "python" });
+  }
+  if (tags.length === taken) return null;
+  tags.sort((a, b) => a.start - b.start || b.end - a.end);
+  return maskTags(text, tags);
+}
+
+function maskTags(text: string, tags: readonly Tag[]): Masked | null {
   if (tags.length === 0) return null;
   const parts: string[] = [];
   let at = 0;
@@ -68,17 +88,18 @@ export function masksPlaceholder(text: string, start: number, end: number): numb
 function findTags(text: string): Tag[] {
   const tags: Tag[] = [];
   const unfinished = new Set<string>();
-  const opener = /\{\{|\{%|\{#|<%|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?][^{}\n]*)?\}|\$[A-Z_][A-Z0-9_]*/g;
+  const opener =
+    /\{\{|\{%|\{#|<%|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?][^{}\n]*)?\}|\$[A-Z_][A-Z0-9_]*|%\([A-Za-z_]\w*\)s/g;
   for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
     const open = match[0];
-    if (open.startsWith("$")) {
+    if (open.startsWith("$") || open.startsWith("%(")) {
       tags.push({
         start: match.index,
         end: opener.lastIndex,
         silent: false,
         opens: false,
         closes: false,
-        kind: "envsubst",
+        kind: open.startsWith("$") ? "envsubst" : "python",
       });
       continue;
     }
@@ -122,7 +143,7 @@ function templateOf(tags: readonly Tag[]): string {
     }
     if (kind === "jinja" && tags.some((tag) => tag.kind === kind)) return kind;
   }
-  return "envsubst";
+  return tags.some((tag) => tag.kind === "envsubst") ? "envsubst" : "python";
 }
 
 interface Mask extends Span {

@@ -9,7 +9,7 @@ export interface NginxFile {
    * At most `MAX_ERRORS` (problems.ts), the last then says that there are more.
    */
   readonly errors: readonly SyntaxProblem[];
-  /** "envsubst", "jinja", "erb" or "go" (Helm too) when placeholders were found, else null: errors are then uncertain. */
+  /** "envsubst", "jinja", "erb", "go" (Helm too) or "python" (`%(name)s`, `{NAME}`) when placeholders were found, else null: errors are then uncertain. */
   readonly template: string | null;
 }
 

@@ -94,6 +94,28 @@ describe("templates are read around their placeholders", () => {
     expect([file.template, file.placeholders, file.errors]).toEqual([null, [], []]);
   });
 
+  it.each([
+    ["server { listen 80; server_name {SERVER_NAME}; }", "server { listen 80; server_name {SERVER_NAME}; }"],
+    ["location / { proxy_pass http://{bind}; }", "location / { proxy_pass http://{bind}; }"],
+    ["access_log %(shared)s/nginx.log main;", "access_log %(shared)s/nginx.log main;"],
+    ['alias "%(root)s/static";', 'alias "%(root)s/static";'],
+  ])("words that a Python script fills in are placeholders: %s", (text, whole) => {
+    const file = read(text);
+    expect([file.template, file.errors, file.placeholders.length]).toEqual(["python", [], 1]);
+    expect(file.outline.replaceAll(/"/g, "")).toBe(whole.replaceAll(/"/g, ""));
+  });
+
+  it.each([
+    "location / {return}",
+    "server { listen {port} }",
+    "server_name {a};",
+    "location ~ ^/\\p{Greek}+ { }",
+  ])("braces that are no placeholder stay nginx's blocks: %s", (text) => {
+    const file = read(text);
+    expect(file.template).toBeNull();
+    expect(file.errors).not.toEqual([]);
+  });
+
   it("a real syntax error beside a placeholder stays an error", () => {
     expect(read("server {\n listen {{ port }};\n root /a\n}").errors).toEqual(['unexpected "}"']);
   });
