@@ -62,10 +62,11 @@ export function isQuietLocation(context: NginxContext): boolean {
   const path = context.args.at(-1) ?? "";
   const modifier = context.args.length > 1 ? context.args[0] : "";
   if (modifier?.startsWith("~") === true && QUIET_EXTENSION.test(path)) return true;
+  // `^/(api|static)/` serves more than static files: every alternative has to be quiet.
   return path
     .slice(0, 300)
-    .split(/[/^$()|?=~]+/)
-    .some((part) => QUIET_NAME.test(part.replaceAll("\\", "")));
+    .split("|")
+    .every((way) => way.split(/[/^$()?=~]+/).some((part) => QUIET_NAME.test(part.replaceAll("\\", ""))));
 }
 
 /** The definition that an access_log uses, undefined for combined and for one that is not here. */
@@ -84,7 +85,7 @@ export function usedFormats(nginx: NginxInstance): readonly LogFormat[] {
 
 /** Jinja and ERB can leave out any line, so that two lines of one block need not be there at once. */
 export function hasBranches(nginx: NginxInstance): boolean {
-  return nginx.template !== null && nginx.template !== "envsubst";
+  return nginx.template !== null && nginx.template !== "envsubst" && nginx.template !== "python";
 }
 
 /** True when the file is for development or tests, where what production needs is no fault. */
