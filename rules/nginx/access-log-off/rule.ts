@@ -9,6 +9,7 @@ import {
   passOf,
   type PlacedContext,
 } from "../../../src/model/nginx-contexts.ts";
+import type { NginxContext } from "../../../src/model/nginx.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import type { FileSpan } from "../../../src/text/span.ts";
 
@@ -34,10 +35,16 @@ export default defineRule({
     if (recordedElsewhere(stack)) return;
     for (const nginx of stack.nginx) {
       const silenced = new Map<string, { at: FileSpan; places: PlacedContext[] }>();
-      for (const placed of contextsOf(nginx)) {
+      const served = contextsOf(nginx).filter(isServed);
+      const recording = new Set(
+        served.filter(({ context }) => context.effectiveAccess.state !== "off").map(serverOf),
+      );
+      for (const placed of served) {
         const { effectiveAccess } = placed.context;
         if (effectiveAccess.state !== "off" || effectiveAccess.cancelled.length > 0) continue;
-        if (!isServed(placed) || isForDevelopment(stack, effectiveAccess.at.file)) continue;
+        if (isForDevelopment(stack, effectiveAccess.at.file)) continue;
+        // Somebody chose this path among others that are recorded: a chatty endpoint, long polling, a websocket.
+        if (recording.has(serverOf(placed)) && isOneOfMany(placed, effectiveAccess.at)) continue;
         const key = `${effectiveAccess.at.file}:${String(effectiveAccess.at.start)}`;
         const known = silenced.get(key);
         if (known === undefined) silenced.set(key, { at: effectiveAccess.at, places: [placed] });
@@ -61,6 +68,20 @@ function isServed({ context, around }: PlacedContext): boolean {
   if (context.kind !== "location" || passOf(context) === null) return false;
   const locations = [...around, context];
   return !locations.some((each) => isQuietLocation(each) || directiveIn(each, "internal") !== undefined);
+}
+
+/** The server around a context, or the outermost context of a fragment. */
+function serverOf({ context, around }: PlacedContext): NginxContext {
+  return around.findLast(({ kind }) => kind === "server") ?? around[0] ?? context;
+}
+
+/** Is `off` written in a location for one path, as opposed to the server or a location that takes every request? */
+function isOneOfMany({ context, around }: PlacedContext, off: FileSpan): boolean {
+  const owner = [...around, context].find(({ directives }) =>
+    directives.some(({ at }) => at.file === off.file && at.start <= off.start && off.start < at.end),
+  );
+  const path = owner?.args.at(-1) ?? "";
+  return owner?.kind === "location" && !/^(?:@.*|\^?\/?(?:\.\*|\(\.\*\))?\$?)$/.test(path);
 }
 
 /** gunicorn has an access log, or may have one that is not seen. */
