@@ -39,6 +39,8 @@ export interface DjangoRequest {
   readonly firstParty: readonly FirstPartyRoot[];
   /** Absolute directory that "." of `fs` stands for on the server, and the process's working directory, when known. */
   readonly deployedAt?: string;
+  /** The folder of `fs` that stands at `deployedAt`; default ".". */
+  readonly deployedFrom?: string;
   readonly workingDirectory?: string;
   readonly configuration?: string;
   readonly installed?: Readonly<Record<string, boolean>>;
@@ -60,6 +62,7 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
   const logging = readLogging(settings.value("LOGGING"), evaluation, LOGGING_CONFIG, early, start, problems);
   const scan = scanFirstParty(request.fs, request.firstParty, new Set(evaluation.files), cache);
   const ADMINS = adminsFact(settings);
+  const stops = stopOf(evaluation);
   const started = alertingOf(evaluation.names, evaluation.effects);
   return {
     settings: request.settings,
@@ -75,7 +78,8 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     SERVER_EMAIL: textFact(settings, "SERVER_EMAIL", "root@localhost"),
     INSTALLED_APPS: namesFact(settings, "INSTALLED_APPS"),
     MIDDLEWARE: namesFact(settings, "MIDDLEWARE"),
-    logging: logging.state,
+    // A module that does not run to its end starts no Django: what its first half holds is nobody's logging.
+    logging: stops === null ? logging.state : "unknown",
     config: logging.config,
     tree: logging.tree,
     alerting: [
@@ -91,7 +95,25 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     overwritten: overwrittenOf(evaluation),
     problems,
     settingsComplete: isComplete(request.fs, evaluation),
-    gaps: evaluation.gaps,
+    gaps: stops === null ? evaluation.gaps : [...evaluation.gaps, stops],
+  };
+}
+
+/** Why the settings certainly do not load: they do not parse, or an exception ends them. */
+function stopOf(evaluation: Evaluation): DjangoProject["gaps"][number] | null {
+  if (evaluation.failed !== undefined) {
+    return {
+      what: `the module stops: ${evaluation.failed.what}`,
+      why: "what comes after it is not known",
+      at: evaluation.failed.at,
+    };
+  }
+  const [error] = evaluation.syntaxErrors;
+  if (error === undefined) return null;
+  return {
+    what: "the module does not parse",
+    why: "what the broken statement sets is not known",
+    at: error.span,
   };
 }
 
@@ -134,6 +156,7 @@ function evaluate(
     assume,
     readCache,
     ...(request.deployedAt === undefined ? {} : { deployedAt: request.deployedAt }),
+    ...(request.deployedFrom === undefined ? {} : { deployedFrom: request.deployedFrom }),
     ...(request.workingDirectory === undefined ? {} : { workingDirectory: request.workingDirectory }),
     ...(request.configuration === undefined ? {} : { configuration: request.configuration }),
     ...(request.installed === undefined ? {} : { installed: request.installed }),
