@@ -154,9 +154,17 @@ function* unnamedSettings(
     const byName = purposeByName(settings);
     // Beside settings that are named, a module that says nothing of itself is a part or a leftover.
     if (byName === null && (hasServed || basename(file) === "__init__.py" || !isMain(file))) continue;
+    if (hasServed && !isMain(file) && !STANDS_ALONE.test(source.text)) continue;
     yield { settings, file, searchPath: [base], purpose: byName ?? "production", by: [], served: false };
   }
 }
+
+/**
+ * What a module needs to be started by itself: what Django asks of every site, or another module that has it. `production_logging.py`
+ * with a LOGGING and no more is a part that a settings module takes in.
+ */
+const STANDS_ALONE =
+  /^[ \t]*(?:from[ \t]+\S+[ \t]+import|import[ \t]+\S*(?:settings|base|common|configurations)|include\(|class[ \t]|(?:INSTALLED_APPS|ROOT_URLCONF|DATABASES|SECRET_KEY|ALLOWED_HOSTS|DEBUG|MIDDLEWARE)\b)/m;
 
 function isSettingsFile(file: string): boolean {
   return (

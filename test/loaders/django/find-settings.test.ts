@@ -41,6 +41,22 @@ describe("findSettings", () => {
     ]);
   });
 
+  it("leaves out a part of the settings that could not be started by itself, whatever its name says", () => {
+    expect(
+      find({
+        "shop/wsgi.py": entry("shop.settings"),
+        "shop/__init__.py": "",
+        "shop/settings/__init__.py": "from .base import *\nfrom .production_logging import *\n",
+        "shop/settings/base.py": SETTINGS,
+        "shop/settings/production_logging.py": "import os\n\nLOGGING = {}\n",
+        "shop/settings/production.py": "from .base import *\n",
+      }),
+    ).toEqual([
+      "shop.settings shop/settings/__init__.py production served [.]",
+      "shop.settings.production shop/settings/production.py production [.]",
+    ]);
+  });
+
   it("takes one module for production when it serves all", () => {
     expect(
       find({ "manage.py": entry("blog.settings"), "blog/__init__.py": "", "blog/settings.py": SETTINGS }),
