@@ -2,7 +2,14 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { placeOf, possibleValues } from "../../../src/model/fact.ts";
 import { reach } from "../../../src/model/logger-routing.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
-import { isTreeKnown, isWrapped, loggingPlace, once, projectsWithoutDebug } from "../projects.ts";
+import {
+  hasNoAdmins,
+  isTreeKnown,
+  isWrapped,
+  loggingPlace,
+  once,
+  projectsWithoutDebug,
+} from "../projects.ts";
 import { tracebackVerdict } from "../traceback.ts";
 
 /** Reports production settings under which an error tells nobody: no error service, no mail to ADMINS. */
@@ -35,6 +42,7 @@ export default defineRule({
       const { kind } = tracebackVerdict(project);
       // The graver finding has the same cure.
       if (kind === "lost" || kind === "disabled") continue;
+      if (kind === "recorded" && mailsNobody(project)) continue;
       if (project.ADMINS.state === "unknown" || mayAlert(project)) continue;
       const at = placeOf(project.ADMINS) ?? placeOf(project.DEBUG) ?? loggingPlace(project);
       if (isNew(at))
@@ -57,4 +65,17 @@ function mayAlert(project: DjangoProject): boolean {
       )
     );
   });
+}
+
+/** LOGGING mails to an empty ADMINS: django/error-mail-lost says it, with the same cure. */
+function mailsNobody(project: DjangoProject): boolean {
+  return (
+    hasNoAdmins(project) &&
+    reach(project.tree, "django.request", "ERROR", false).sinks.some(
+      ({ handler }) =>
+        handler.origin === "logging" &&
+        handler.class === "django.utils.log.AdminEmailHandler" &&
+        handler.at !== null,
+    )
+  );
 }

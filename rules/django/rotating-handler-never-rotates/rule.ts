@@ -22,7 +22,7 @@ export default defineRule({
   messages: {
     size: {
       what: "The handler {handler} never rotates: maxBytes is {given}.",
-      why: "Without a size limit the file grows until the disk is full.",
+      why: "The handler then only appends: unless something else rotates the file, it grows until the disk is full.",
       instead: "Set maxBytes and backupCount.",
     },
     count: {
