@@ -14,8 +14,16 @@ export function probablyMeant(name: string): readonly string[] {
   if (known !== undefined) return known === "logconfig" ? ["logconfig", "logconfig_dict"] : [known];
   if (lower.length < 5) return [];
   const allowed = lower.length >= 10 ? 2 : 1;
+  const joined = lower.replaceAll("_", "");
   const near = settings
-    .map((setting) => ({ setting, distance: editDistance(lower, setting, allowed) }))
+    .map((setting) => ({
+      setting,
+      // Where the underscores go is the first thing that people forget.
+      distance: Math.min(
+        editDistance(lower, setting, allowed),
+        editDistance(joined, setting.replaceAll("_", ""), allowed),
+      ),
+    }))
     .filter(({ distance }) => distance <= allowed)
     .sort((a, b) => a.distance - b.distance);
   const [best, second] = near;

@@ -84,7 +84,7 @@ const HEADER_MAPS = new Set(["drop", "refuse", "dangerous"]);
 function refuseOr(value: Value, template: string): Checked {
   if (value.kind === "partial") return refused(template.replace("%s", () => strOf(value)));
   const type = typeOf(value);
-  if (type === null && value.kind !== "instance") return unknown("its type is not known");
+  if (type === null && !isObject(value)) return unknown("its type is not known");
   if (value.kind === "tuple" && value.open === undefined && value.items.length !== 1) {
     return refused(
       value.items.length === 0
@@ -94,6 +94,11 @@ function refuseOr(value: Value, template: string): Checked {
   }
   const [only] = value.kind === "tuple" ? value.items : [value];
   return refused(template.replace("%s", () => strOf(only ?? value)));
+}
+
+/** Made by calling a class: names of functions are lower case, and what they return is not known (`json.dumps`, `re.sub`). */
+function isObject(value: Value): boolean {
+  return value.kind === "instance" && /(?:^|\.)[A-Z]\w*$/.test(value.class);
 }
 
 function validateString(value: Value): Checked {
