@@ -12,12 +12,18 @@ export interface Flow {
   readonly passed: NginxContext | null;
   /** Null when it depends on what is not known, such as files on disk. */
   readonly status: number | null;
+  /** `$args` where the request is recorded: an error page at a URI has its own. Null: the request's. */
+  readonly args: string | null;
   readonly steps: readonly Step[];
   readonly sure: boolean;
 }
 
 interface State {
   readonly server: NginxContext;
+  /** What surrounds the server, innermost first. */
+  readonly outer: readonly NginxContext[];
+  /** Does nothing answer where this location passes to? */
+  readonly isDown: (location: NginxContext) => boolean;
   readonly steps: Step[];
   sure: boolean;
   uri: string;
@@ -26,8 +32,14 @@ interface State {
 const MAX_REDIRECTS = 10;
 
 /** Follows a request through a server: return, rewrite, the location, try_files, the upstream, error_page. */
-export function followRequest(server: NginxContext, uri: string, request: TraceRequest): Flow {
-  const state: State = { server, steps: [], sure: true, uri };
+export function followRequest(
+  server: NginxContext,
+  outer: readonly NginxContext[],
+  uri: string,
+  request: TraceRequest,
+  isDown: (location: NginxContext) => boolean = () => request.upstreamDown,
+): Flow {
+  const state: State = { server, outer, isDown, steps: [], sure: true, uri };
   const early = returned(server);
   // A `return` of the server itself comes before any location is chosen: the server's own log records it.
   if (early !== null) return answer(state, server, early.status, early.directive);
@@ -37,7 +49,7 @@ export function followRequest(server: NginxContext, uri: string, request: TraceR
     named = null;
     const context = location ?? server;
     const own = returned(context);
-    if (own !== null) return withErrorPage(state, context, own.status, own.directive, request);
+    if (own !== null) return withErrorPage(state, context, own.status, own.directive);
     const rewritten = rewrite(state, context);
     if (rewritten !== null) {
       state.uri = rewritten;
@@ -48,13 +60,7 @@ export function followRequest(server: NginxContext, uri: string, request: TraceR
       named = namedLocation(server, next);
       if (named !== null) continue;
     } else if (next !== null && /^=\d{3}$/.test(next)) {
-      return withErrorPage(
-        state,
-        context,
-        Number(next.slice(1)),
-        directiveIn(context, "try_files") ?? null,
-        request,
-      );
+      return withErrorPage(state, context, Number(next.slice(1)), directiveIn(context, "try_files") ?? null);
     } else if (next !== null && passOf(context) === null) {
       state.uri = next.replace("$uri", state.uri).replace(/\?.*$|\$is_args\$args$|\$args$/, "");
       if (jumps > 0) break;
@@ -63,7 +69,7 @@ export function followRequest(server: NginxContext, uri: string, request: TraceR
     return passOrServe(state, context, request);
   }
   state.sure = false;
-  return { context: server, passed: null, status: null, steps: state.steps, sure: false };
+  return { context: server, passed: null, status: null, args: null, steps: state.steps, sure: false };
 }
 
 function pick(state: State): NginxContext | null {
@@ -87,11 +93,19 @@ function passOrServe(state: State, context: NginxContext, request: TraceRequest)
       verdict: "pass",
       at: directiveIn(context, "root")?.at ?? context.at,
     });
-    return { context, passed: null, status: request.status, steps: state.steps, sure: state.sure };
+    return {
+      context,
+      passed: null,
+      status: request.status,
+      args: null,
+      steps: state.steps,
+      sure: state.sure,
+    };
   }
   state.steps.push({ what: `${pass.name} ${pass.args[0]?.value ?? ""}`, verdict: "pass", at: pass.at });
-  const status = request.upstreamDown ? 502 : (request.status ?? (request.exception ? 500 : 200));
-  if (request.upstreamDown) {
+  const down = state.isDown(context);
+  const status = down ? 502 : (request.status ?? (request.exception ? 500 : 200));
+  if (down) {
     state.steps.push({
       what: "nothing answers there",
       verdict: "pass",
@@ -100,28 +114,20 @@ function passOrServe(state: State, context: NginxContext, request: TraceRequest)
     });
   }
   const intercepts = directiveIn(context, "proxy_intercept_errors")?.args[0]?.value === "on";
-  const byNginx = request.upstreamDown || status === 504 || intercepts;
-  const flow = byNginx
-    ? withErrorPage(state, context, status, null, request)
-    : finish(state, context, status);
+  const byNginx = down || status === 504 || intercepts;
+  const flow = byNginx ? withErrorPage(state, context, status, null) : finish(state, context, status);
   return { ...flow, passed: context };
 }
 
 /** `error_page` sends what nginx itself refuses to another URI or location; its log records the request then. */
-function withErrorPage(
-  state: State,
-  context: NginxContext,
-  status: number,
-  by: NginxDirective | null,
-  request: TraceRequest,
-): Flow {
+function withErrorPage(state: State, context: NginxContext, status: number, by: NginxDirective | null): Flow {
   if (by !== null)
     state.steps.push({
       what: `${by.name} ${by.args.map((arg) => arg.value).join(" ")}`,
       verdict: "pass",
       at: by.at,
     });
-  const page = status < 300 ? null : errorPage(context, state.server, status);
+  const page = status < 300 ? null : errorPage(aroundOf(state, context), status);
   if (page === null) return finish(state, context, status);
   const target = page.directive.args.at(-1)?.value ?? "";
   state.steps.push({
@@ -132,35 +138,54 @@ function withErrorPage(
   const inner = target.startsWith("@")
     ? namedLocation(state.server, target)
     : chooseLocation(state.server, target).context;
-  const shown = page.status ?? status;
+  // `=` alone takes the status of the page, `=200` replaces it; else the first error stays, whatever the page answers.
+  const shown = page.change === "page" ? pageStatus(inner) : (page.change ?? status);
   if (inner === null) return finish(state, state.server, shown);
   state.steps.push({ what: `${nameOfContext(inner)} records it`, verdict: "pass", at: inner.at });
-  const flow = finish(state, inner, shown);
-  // An error page that is itself passed on has the application's status.
-  return passOf(inner) === null || page.status !== null
-    ? flow
-    : { ...flow, status: request.upstreamDown ? shown : null };
+  // A page that is itself passed to an application that is down is a new error, which no second page catches.
+  if (passOf(inner) !== null && state.isDown(inner)) return finish(state, inner, 502);
+  const args = target.startsWith("@") ? null : (target.split("?")[1] ?? "");
+  return { ...finish(state, inner, shown), args };
 }
 
-/** The error_page in force: of the location, else inherited whole from the server (`ngx_http_core_error_page`). */
+/** The status that an error page has of its own; null when an application or a file decides it. */
+function pageStatus(page: NginxContext | null): number | null {
+  return page === null ? null : (returned(page)?.status ?? null);
+}
+
+/** The error_page in force: of the innermost level that has any, whole (`ngx_http_core_merge_loc_conf`). */
 function errorPage(
-  context: NginxContext,
-  server: NginxContext,
+  around: readonly NginxContext[],
   status: number,
-): { readonly directive: NginxDirective; readonly status: number | null } | null {
-  const own = context.directives.some((each) => each.name === "error_page") ? context : server;
-  for (const directive of own.directives) {
+): { readonly directive: NginxDirective; readonly change: number | "page" | null } | null {
+  const own = around.find((context) => context.directives.some((each) => each.name === "error_page"));
+  for (const directive of own?.directives ?? []) {
     if (directive.name !== "error_page") continue;
     const words = directive.args.map((arg) => arg.value);
     if (!words.slice(0, -1).includes(String(status))) continue;
-    const change = words.find((word) => /^=\d{3}$/.test(word));
-    return { directive, status: change === undefined ? null : Number(change.slice(1)) };
+    const change = words.slice(0, -1).find((word) => word.startsWith("="));
+    if (change === undefined) return { directive, change: null };
+    return { directive, change: change === "=" ? "page" : Number(change.slice(1)) };
   }
   return null;
 }
 
+/** A context with all around it, innermost first. */
+function aroundOf(state: State, context: NginxContext): NginxContext[] {
+  return [...pathTo(state.server, context).reverse(), ...state.outer];
+}
+
+function pathTo(outer: NginxContext, wanted: NginxContext): NginxContext[] {
+  if (outer === wanted) return [outer];
+  for (const child of outer.children) {
+    const below = pathTo(child, wanted);
+    if (below.length > 0) return [outer, ...below];
+  }
+  return [];
+}
+
 function finish(state: State, context: NginxContext, status: number | null): Flow {
-  return { context, passed: null, status, steps: state.steps, sure: state.sure };
+  return { context, passed: null, status, args: null, steps: state.steps, sure: state.sure };
 }
 
 function answer(state: State, context: NginxContext, status: number, by: NginxDirective): Flow {

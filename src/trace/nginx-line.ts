@@ -20,14 +20,14 @@ export function nginxLine(
   context: NginxContext,
   server: NginxContext,
   request: TraceRequest,
-  status: number | null,
+  answered: { readonly status: number | null; readonly args: string | null },
 ): RenderedLine | null {
   const format = log === null ? undefined : formatOf(nginx, log);
   if (format === undefined && log !== null && log.formatName !== "combined") return null;
   const pieces = format?.pieces ?? piecesOf(COMBINED);
   const escape = format?.escape ?? "default";
   const varies: string[] = [];
-  const values = { context, server, request, status };
+  const values = { context, server, request, ...answered };
   const text = pieces
     .map((piece) => {
       if (piece.kind === "text") return piece.text;
@@ -47,11 +47,13 @@ interface Values {
   readonly server: NginxContext;
   readonly request: TraceRequest;
   readonly status: number | null;
+  readonly args: string | null;
 }
 
 /** What the request decides; null for what differs each time. An empty string is an absent value. */
-function valueOf(name: string, { context, server, request, status }: Values): string | null {
-  const { path, uri, query } = splitTarget(request.target);
+function valueOf(name: string, { context, server, request, status, args }: Values): string | null {
+  const { path, uri, query: sent } = splitTarget(request.target);
+  const query = args ?? sent;
   const passed = passOf(context) !== null;
   switch (name) {
     case "remote_addr":

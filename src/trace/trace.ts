@@ -27,7 +27,7 @@ export function traceRequest(stack: Stack, request: TraceRequest): Trace {
       ...(chosen.sure ? {} : { why: "a regular expression is not decided here" }),
       at: chosen.context.at,
     });
-    flow = followRequest(chosen.context, uri, request);
+    flow = followRequest(chosen.context, surroundings(chosen, chosen.context).slice(1), uri, request);
     steps.push(...flow.steps);
     lines.push(...nginxLines(stack, chosen, flow, request));
   }
@@ -55,7 +55,7 @@ function nginxLines(stack: Stack, chosen: ChosenServer, flow: Flow, request: Tra
         ? flow.context
         : { ...flow.context, effectiveAccess: { state: "set", logs: [log], inheritedFrom: null } };
     const way = accessWay(context, around);
-    const rendered = nginxLine(nginx, log, flow.passed ?? flow.context, chosen.context, request, flow.status);
+    const rendered = nginxLine(nginx, log, flow.passed ?? flow.context, chosen.context, request, flow);
     return {
       layer: "nginx",
       event: "nginx.access",

@@ -1,9 +1,3 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadNginx } from "../../src/loaders/nginx/load-nginx.ts";
 import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
@@ -11,6 +5,7 @@ import { chooseLocation } from "../../src/trace/location.ts";
 import { splitTarget } from "../../src/trace/request.ts";
 import { chooseServer } from "../../src/trace/server.ts";
 import { realProgram } from "../real-programs.ts";
+import { freePort, get, HEAD, startNginx, type RunningNginx } from "./nginx-server.ts";
 import { seededRandom } from "../read/seeded-random.ts";
 
 const nginx = realProgram("nginx");
@@ -80,65 +75,29 @@ function configuration(port: number): string {
       `server { listen 127.0.0.1:${String(port)}; server_name ${name}; location / { return 200 "name${String(i)}"; } }`,
     ),
   );
-  return `daemon off; pid nginx.pid; error_log stderr; events {} http { access_log off; client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;\n${servers.join("\n")} }`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
-}
-
-function get(port: number, host: string, path: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port, path, headers: { host }, agent: false }, (response) => {
-      let body = "";
-      response.on("data", (chunk: Buffer) => (body += chunk.toString()));
-      response.on("end", () => {
-        // Without a location nginx looks for files: 403 for a folder, 404 else.
-        resolve(response.statusCode === 200 ? body : "no location");
-      });
-    })
-      .on("error", reject)
-      .end();
-  });
+  return `${HEAD} access_log off;\n${servers.join("\n")} }`;
 }
 
 describe.skipIf(nginx === null)("the server and location that nginx picks", () => {
-  let folder = "";
   let port = 0;
   let text = "";
-  let running: ChildProcess | undefined;
+  let running: RunningNginx | undefined;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "loglint-trace-"));
-    mkdirSync(join(folder, "t"));
     port = await freePort();
     text = configuration(port);
-    writeFileSync(join(folder, "nginx.conf"), text);
-    const tested = spawnSync(nginx!, ["-t", "-p", folder, "-c", "nginx.conf"], { encoding: "utf8" });
-    expect(tested.status, tested.stderr).toBe(0);
-    running = spawn(nginx!, ["-p", folder, "-c", "nginx.conf"], { stdio: "ignore" });
-    for (let i = 0; i < 100; i++) {
-      const up = await get(port, "s0.test", "/").then(
-        () => true,
-        () => false,
-      );
-      if (up) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error("nginx did not start");
+    running = await startNginx(nginx!, text, port);
   });
 
-  afterAll(() => {
-    running?.kill("SIGTERM");
-    rmSync(folder, { recursive: true, force: true });
+  afterAll(async () => {
+    await running?.stop();
   });
+
+  // Without a location nginx looks for files: 403 for a folder, 404 else.
+  const real = async (host: string, target: string): Promise<string> => {
+    const { status, body } = await get(port, host, target);
+    return status === 200 ? body : "no location";
+  };
 
   it("are those that trace picks, for 120 sets of locations and every kind of server name", async () => {
     const instance = loadNginx({ fs: memoryFileSystem({ "nginx.conf": text }), file: "nginx.conf" });
@@ -152,9 +111,7 @@ describe.skipIf(nginx === null)("the server and location that nginx picks", () =
     for (let i = 0; i < 120; i++) {
       const host = `s${String(i)}.test`;
       for (const target of TARGETS) {
-        expect(`${host}${target} ${ours(host, target)}`).toBe(
-          `${host}${target} ${await get(port, host, target)}`,
-        );
+        expect(`${host}${target} ${ours(host, target)}`).toBe(`${host}${target} ${await real(host, target)}`);
         compared++;
       }
     }
@@ -175,7 +132,7 @@ describe.skipIf(nginx === null)("the server and location that nginx picks", () =
       "an-example.io",
     );
     for (const host of hosts) {
-      expect(`${host} ${ours(host, "/")}`).toBe(`${host} ${await get(port, host, "/")}`);
+      expect(`${host} ${ours(host, "/")}`).toBe(`${host} ${await real(host, "/")}`);
       compared++;
     }
     expect(compared).toBeGreaterThan(2000);
