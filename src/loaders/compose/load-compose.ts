@@ -89,7 +89,9 @@ export function loadCompose(request: ComposeRequest): LoadedCompose {
       hosts: config.hosts,
       ports: portsOf(config, image),
       image,
-      view: image === null ? { name: config.name, image: "?", maps: [] } : viewOf(config.name, image, mounts),
+      view:
+        launches[0]?.container ??
+        (image === null ? { name: config.name, image: "?", maps: [] } : viewOf(config.name, image, mounts)),
       launches,
       profiles: config.profiles,
       replicas: config.replicas,
@@ -117,6 +119,7 @@ function containerOf(
   const entrypoint = commandOf(config.entrypoint, gaps);
   const command = commandOf(config.command, gaps);
   return {
+    fs: request.fs,
     name: config.name,
     at: config.at,
     image,
@@ -220,6 +223,7 @@ function mountsOf(config: ServiceConfig): Mount[] {
       at,
       says,
       isDirectory: !isFile,
+      takesOver: kind === "volume",
       ...(kind === "tmpfs" ? { owner: "root", mode } : {}),
     };
   });

@@ -38,6 +38,7 @@ export function loadDockerfile(request: DockerfileRequest): LoadedDockerfile {
   if (image === null) return { launches: [], image };
   const at = image.at ?? inFile(request.file, { start: 0, end: 0 });
   const launches = startContainer({
+    fs: request.fs,
     name: request.name,
     at,
     image,

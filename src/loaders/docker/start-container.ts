@@ -11,13 +11,16 @@ import type {
 import type { Gap } from "../../model/problem.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import type { Stream } from "../../model/stack.ts";
+import type { FileSystem } from "../../text/file-system.ts";
 import { isInside, normalize } from "../../text/path.ts";
 import { writtenSpan } from "../../text/decoded.ts";
 import { inFile, type FileSpan } from "../../text/span.ts";
 import type { BuiltImage, ImageCommand } from "./built-image.ts";
+import { withTemplates } from "./nginx-templates.ts";
 
 /** What a compose file or a manifest says of a container, over what its image says. Undefined: nothing. */
 export interface ContainerStart {
+  readonly fs: FileSystem;
   readonly name: string;
   readonly at: FileSpan;
   readonly image: BuiltImage;
@@ -47,6 +50,8 @@ export interface Mount {
   /** For people: `volume logs`, `tmpfs`. */
   readonly says: string;
   readonly isDirectory: boolean;
+  /** True for a volume that takes over the image's directory when it is new, as docker's do and those of Kubernetes do not. */
+  readonly takesOver?: boolean;
   readonly owner?: string | null;
   readonly mode?: string | null;
 }
@@ -65,7 +70,7 @@ export function startContainer(start: ContainerStart): Launch[] {
   const { image, name, at } = start;
   const { words, via } = commandLine(start);
   if (words.length === 0) return [];
-  const view = viewOf(name, image, start.mounts);
+  const view = withTemplates(start.fs, viewOf(name, image, start.mounts), image.base, words);
   const user = start.user ?? image.user;
   const first = words[0]?.at ?? at;
   const last = words.at(-1)?.at ?? first;
@@ -153,7 +158,7 @@ function accessOf(start: ContainerStart): FileAccess {
   const { image, mounts } = start;
   const rules: AccessRule[] = [];
   if (start.readOnly !== null) {
-    rules.push({ kind: "read-only", path: "/", at: start.readOnly, says: "read_only: true" });
+    rules.push({ kind: "read-only", path: "/", at: start.readOnly, says: "a read-only root file system" });
     rules.push({ kind: "tmpfs", path: "/dev/shm", at: start.readOnly, says: "docker's own /dev/shm" });
     for (const { path, at } of image.volumes)
       rules.push({ kind: "read-write", path, at, says: `VOLUME ${path}` });
@@ -179,7 +184,7 @@ function accessOf(start: ContainerStart): FileAccess {
 function providedBy(mount: Mount, image: BuiltImage): ProvidedPath {
   const under = image.provides.findLast((each) => each.path === mount.path);
   const { path, at, says: by, isDirectory } = mount;
-  if (mount.kind === "volume" && isDirectory) {
+  if (mount.takesOver === true && isDirectory) {
     if (under !== undefined) return { ...under, at, by };
     const root = image.complete ? "root" : null;
     return { path, isDirectory, owner: root, group: root, mode: image.complete ? "0755" : null, at, by };

@@ -27,9 +27,12 @@ export function containerFileSystem(
   view: ContainerView,
   files: readonly ImageFile[],
 ): FileSystem {
-  const own = new Map(files.map((file) => [normalize(file.path), file.text]));
+  const own = new Map(files.map((file) => [normalize(file.path), file]));
   const hidden = (path: string): boolean => view.maps.some((map) => isInside(map.inside, path));
-  const image = (path: string): string | undefined => (hidden(path) ? undefined : own.get(path));
+  const image = (path: string): ImageFile | undefined => {
+    const file = own.get(path);
+    return file?.from === undefined && hidden(path) ? undefined : file;
+  };
   return {
     kindOf: (path) => {
       if (!isAbsolute(path)) return fs.kindOf(path);
@@ -43,7 +46,7 @@ export function containerFileSystem(
     sizeOf: (path) => {
       if (!isAbsolute(path)) return fs.sizeOf(path);
       const outside = outsidePath(view, path);
-      return (outside === null ? undefined : fs.sizeOf(outside)) ?? image(normalize(path))?.length;
+      return (outside === null ? undefined : fs.sizeOf(outside)) ?? image(normalize(path))?.text.length;
     },
     list: (path) => {
       if (!isAbsolute(path)) return fs.list(path);
@@ -59,7 +62,7 @@ export function containerFileSystem(
       }
       for (const file of own.keys()) {
         const name = childName(wanted, file);
-        if (name === null || entries.has(name) || hidden(file)) continue;
+        if (name === null || entries.has(name) || image(file) === undefined) continue;
         entries.set(name, { name, kind: file === join(wanted, name) ? "file" : "directory" });
       }
       return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -68,8 +71,8 @@ export function containerFileSystem(
       if (!isAbsolute(path)) return fs.read(path);
       const outside = outsidePath(view, path);
       if (outside !== null && fs.kindOf(outside) === "file") return fs.read(outside);
-      const text = image(normalize(path));
-      if (text !== undefined) return sourceFile(normalize(path), text);
+      const found = image(normalize(path));
+      if (found !== undefined) return sourceFile(found.from?.file ?? normalize(path), found.text);
       return { path, unreadable: outside === null ? "not in the repository" : "no such file" };
     },
   };
@@ -81,7 +84,7 @@ function childName(folder: string, path: string): string | null {
   return relative(folder, path).split("/")[0] ?? null;
 }
 
-function isFolder(view: ContainerView, own: ReadonlyMap<string, string>, path: string): boolean {
+function isFolder(view: ContainerView, own: ReadonlyMap<string, ImageFile>, path: string): boolean {
   if (path === "/") return true;
   return (
     view.maps.some((map) => isInside(path, map.inside)) ||

@@ -63,7 +63,10 @@ const PLAIN = {
   complete: true,
 } as const;
 
-/** The first row that fits holds. */
+/**
+ * The first row that fits holds. nginx's own `/docker-entrypoint.sh`, which fills in templates and then runs what it is given, is left out: what it
+ * is given is what runs.
+ */
 export const IMAGES: readonly ImageFacts[] = [
   {
     ...PLAIN,
@@ -77,7 +80,6 @@ export const IMAGES: readonly ImageFacts[] = [
       PKG_RELEASE: null,
       DYNPKG_RELEASE: null,
     },
-    entrypoint: ["/docker-entrypoint.sh"],
     command: ["nginx", "-g", "daemon off;"],
     paths: NGINX_PATHS,
     links: STREAM_LINKS,
@@ -99,7 +101,6 @@ export const IMAGES: readonly ImageFacts[] = [
       PKG_RELEASE: null,
       DYNPKG_RELEASE: null,
     },
-    entrypoint: ["/docker-entrypoint.sh"],
     command: ["nginx", "-g", "daemon off;"],
     paths: [
       ...NGINX_PATHS.filter(
