@@ -51,20 +51,27 @@ import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
 import gunicornCaptureOutputDevice from "./gunicorn/capture-output-device/rule.ts";
 import gunicornCaptureOutputDisabled from "./gunicorn/capture-output-disabled/rule.ts";
 import gunicornCaptureOutputNoop from "./gunicorn/capture-output-noop/rule.ts";
+import gunicornControlSocket from "./gunicorn/control-socket/rule.ts";
 import gunicornDaemonDiscardsOutput from "./gunicorn/daemon-discards-output/rule.ts";
+import gunicornDevelopmentOption from "./gunicorn/development-option/rule.ts";
+import gunicornDeviceChowned from "./gunicorn/device-chowned/rule.ts";
 import gunicornFormatClientIp from "./gunicorn/format-client-ip/rule.ts";
 import gunicornFormatHeaderUnderscore from "./gunicorn/format-header-underscore/rule.ts";
 import gunicornFormatIgnored from "./gunicorn/format-ignored/rule.ts";
 import gunicornFormatInvalid from "./gunicorn/format-invalid/rule.ts";
 import gunicornFormatJsonUnsafe from "./gunicorn/format-json-unsafe/rule.ts";
 import gunicornFormatSecrets from "./gunicorn/format-secrets/rule.ts";
+import gunicornLogForging from "./gunicorn/log-forging/rule.ts";
 import gunicornLogconfigIncomplete from "./gunicorn/logconfig-incomplete/rule.ts";
 import gunicornLoglevelHidesErrors from "./gunicorn/loglevel-hides-errors/rule.ts";
 import gunicornLoglevelUnknown from "./gunicorn/loglevel-unknown/rule.ts";
 import gunicornOutputMixed from "./gunicorn/output-mixed/rule.ts";
+import gunicornStatsdOff from "./gunicorn/statsd-off/rule.ts";
+import gunicornStdioInheritanceNoop from "./gunicorn/stdio-inheritance-noop/rule.ts";
 import gunicornSyntax from "./gunicorn/syntax/rule.ts";
 import gunicornSyslogIgnored from "./gunicorn/syslog-ignored/rule.ts";
 import gunicornTargetIsAWord from "./gunicorn/target-is-a-word/rule.ts";
+import gunicornUmaskIneffective from "./gunicorn/umask-ineffective/rule.ts";
 import gunicornUnknownSetting from "./gunicorn/unknown-setting/rule.ts";
 import djangoAppLoggerUnhandled from "./django/app-logger-unhandled/rule.ts";
 import djangoClassNotFound from "./django/class-not-found/rule.ts";
@@ -140,20 +147,27 @@ export const rules: readonly Rule[] = [
   gunicornCaptureOutputDevice,
   gunicornCaptureOutputDisabled,
   gunicornCaptureOutputNoop,
+  gunicornControlSocket,
   gunicornDaemonDiscardsOutput,
+  gunicornDevelopmentOption,
+  gunicornDeviceChowned,
   gunicornFormatClientIp,
   gunicornFormatHeaderUnderscore,
   gunicornFormatIgnored,
   gunicornFormatInvalid,
   gunicornFormatJsonUnsafe,
   gunicornFormatSecrets,
+  gunicornLogForging,
   gunicornLogconfigIncomplete,
   gunicornLoglevelHidesErrors,
   gunicornLoglevelUnknown,
   gunicornOutputMixed,
+  gunicornStatsdOff,
+  gunicornStdioInheritanceNoop,
   gunicornSyntax,
   gunicornSyslogIgnored,
   gunicornTargetIsAWord,
+  gunicornUmaskIneffective,
   gunicornUnknownSetting,
   djangoAppLoggerUnhandled,
   djangoClassNotFound,
