@@ -70,6 +70,7 @@ function readFinding(data: Data, rules: readonly Rule[]): Read {
   const place = readPlace(data);
   const related = list(data, "related").map(readPlace);
   const rule = word(data, "rule");
+  if (!/^[a-z]+\/[a-z0-9-]+$/.test(rule)) throw new NotAReport("a rule in it has a name that no rule has");
   const message = word(data, "message");
   const stacks = data["stacks"];
   const finding: Finding = {

@@ -16,6 +16,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly columns?: number;
+  readonly errTerminal?: boolean;
+  readonly cwd?: string;
 }
 
 /** Runs a command line in process, in a world of its own. */
@@ -29,9 +31,13 @@ export async function loglint(argv: readonly string[], world: World = {}): Promi
       isTerminal: world.terminal === true,
       columns: world.columns,
     },
-    stderr: { write: (text) => void (err += text), isTerminal: false, columns: undefined },
+    stderr: {
+      write: (text) => void (err += text),
+      isTerminal: world.errTerminal === true,
+      columns: undefined,
+    },
     stdin: () => Promise.resolve(new TextEncoder().encode(world.stdin ?? "")),
-    cwd: "/home/me/site",
+    cwd: world.cwd ?? "/home/me/site",
     env: world.env ?? {},
     fs: world.fs ?? memoryFileSystem(world.files ?? {}),
     writeFile: (path, text) => {
