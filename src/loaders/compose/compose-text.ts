@@ -75,6 +75,32 @@ function push(out: Output, text: string, span: Span, open: boolean): void {
   }
 }
 
+/** Text that stands in the file, with the place of each character also where lines are folded. */
+function pushWritten(out: Output, text: string, span: Span, decoded: Decoded, open: boolean): void {
+  const from = indexOfPlace(decoded.starts, span.start);
+  if (decoded.value.slice(from, from + text.length) !== text) {
+    push(out, text, span, open);
+    return;
+  }
+  out.text.push(text);
+  for (let i = 0; i < text.length; i++) {
+    out.starts.push(decoded.starts[from + i] ?? span.start);
+    out.open.push(open);
+  }
+}
+
+/** The first index whose place is not before `place`. */
+function indexOfPlace(starts: readonly number[], place: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 // Nests as deep as the operands do, which the reader bounds.
 function resolve(
   parts: readonly EnvPart[],
@@ -85,7 +111,7 @@ function resolve(
 ): void {
   for (const part of parts) {
     if (part.kind === "text") {
-      push(out, part.value, part.span, open);
+      pushWritten(out, part.value, part.span, decoded, open);
       continue;
     }
     const value = lookup(part.name);

@@ -70,15 +70,25 @@ export function changePaths(
     if (isInside(wanted, each)) table.set(each, { ...known, ...change(known) });
 }
 
-/** Follows the table's links, at most as many as Linux does. */
+/** The path with every link on the way followed, at most as many as Linux follows. */
 export function realPath(table: PathTable, path: string): string {
-  let current = normalize(path);
-  for (let hops = 0; hops < 40; hops++) {
-    const target = table.get(current)?.linksTo;
-    if (target === undefined) return current;
-    current = target.startsWith("/") ? normalize(target) : normalize(`${dirname(current)}/${target}`);
+  let hops = 0;
+  let pending = normalize(path).split("/").slice(1);
+  let current = "";
+  while (pending.length > 0) {
+    const [name = "", ...rest] = pending;
+    const next = `${current}/${name}`;
+    const target = table.get(next)?.linksTo;
+    if (target === undefined || ++hops > 40) {
+      current = next;
+      pending = rest;
+      continue;
+    }
+    const led = normalize(target.startsWith("/") ? target : `${current}/${target}`);
+    pending = [...led.split("/").slice(1), ...rest];
+    current = "";
   }
-  return current;
+  return current === "" ? "/" : current;
 }
 
 export function isDirectoryIn(table: PathTable, path: string): boolean {

@@ -28,9 +28,12 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
     case "and-or": {
       followCommand(command.first, shell, depth);
       let maybe = isTest(command.first) ? 1 : 0;
+      let before = command.first;
       for (const { operator, command: next } of command.rest) {
         const unsure = operator === "||" ? 1 : maybe;
-        // `command || true` runs nothing that matters; after it, all goes on as before.
+        // What succeeds in a build that comes to its end leaves nothing to do for the other side.
+        if (operator === "||" && succeeds(before)) continue;
+        before = next;
         shell.maybe += unsure;
         followCommand(next, shell, depth);
         shell.maybe -= unsure;
@@ -122,7 +125,10 @@ function followFor(
     return;
   }
   for (const { text } of fields) {
-    if (shell.steps > MAX_STEPS) return;
+    if (shell.steps++ > MAX_STEPS) {
+      shell.build.complete = false;
+      return;
+    }
     shell.variables.set(command.name, text);
     followCommands(command.body, shell, depth);
   }
@@ -159,6 +165,14 @@ function inSubshell(shell: RunShell, run: () => void): void {
   shell.cwd = cwd;
   shell.variables = variables;
   shell.umask = umask;
+}
+
+function succeeds(command: ShellCommand): boolean {
+  const first = command.kind === "simple" ? command.words[0]?.parts[0] : undefined;
+  return (
+    first?.kind === "text" &&
+    ["mkdir", "touch", "ln", "chmod", "true", ":", "echo", "cd"].includes(first.value)
+  );
 }
 
 function isTest(command: ShellCommand): boolean {

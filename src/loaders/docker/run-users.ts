@@ -1,3 +1,4 @@
+import { dirname } from "../../text/path.ts";
 import { addDirectory } from "./path-table.ts";
 import type { RunCommand } from "./run-commands.ts";
 import type { RunShell } from "./run-state.ts";
@@ -39,9 +40,20 @@ export function addUser(
       : !options.has("H") && !long.has("no-create-home");
   const isSystem = options.has("r") || long.has("system") || (name === "adduser" && options.has("S"));
   if (!makes || (name === "adduser" && isSystem) || !home.startsWith("/")) return;
+  const { table } = shell.build;
+  const parent = {
+    path: dirname(home),
+    isDirectory: true,
+    owner: "root",
+    group: "root",
+    mode: "0755",
+    at,
+    by,
+  };
+  if (parent.path !== "/") addDirectory(table, parent);
   // Its mode depends on HOME_MODE or DIR_MODE of the distribution.
   addDirectory(
-    shell.build.table,
+    table,
     { path: home, isDirectory: true, owner: user, group: group === "?" ? null : group, mode: "0700", at, by },
     "0755",
   );
