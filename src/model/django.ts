@@ -180,4 +180,6 @@ export interface EffectiveHandler {
   readonly gates: readonly Gate[];
   readonly target: Fact<HandlerTarget>;
   readonly at: FileSpan | null;
+  /** True for the handler of a `basicConfig` with force, which takes the place of what root had. */
+  readonly forced?: boolean;
 }

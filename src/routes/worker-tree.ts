@@ -50,14 +50,15 @@ function fill(
     };
     return;
   }
+  // Every dictConfig sets it anew: what a logconfig disabled stays so only where nothing is applied.
+  const isDisabled = !applied && own.disabled && certainValue(logger.disabled) === false;
   const keys = isUntouched ? addHandlers(draft, name, own) : [];
   draft.loggers[name] = {
     ...logger,
     handlers: logger.handlers.flatMap((key) => (standIn(key) ? keys : [key])),
     level: from(logger.level, "gunicorn") ? defaultFact(own.level, "gunicorn") : logger.level,
     propagate: from(logger.propagate, "gunicorn") ? defaultFact(own.propagate, "gunicorn") : logger.propagate,
-    // Every dictConfig sets it anew: only where Django configures nothing does gunicorn's stand.
-    disabled: applied ? logger.disabled : defaultFact(own.disabled, "gunicorn"),
+    disabled: isDisabled ? defaultFact(true, "gunicorn") : logger.disabled,
   };
 }
 
@@ -69,19 +70,23 @@ function from(fact: Fact<unknown>, program: string): boolean {
 function fillRoot(draft: TreeDraft, gunicorn: GunicornInstance): void {
   const root = draft.loggers[""] ?? { ...PLAIN_LOGGER, level: defaultFact("WARNING", "Python") };
   const { logging } = gunicorn;
-  const isOwn = root.at === null && root.handlers.length === 0;
+  const isOwn = root.handlers.every((key) => key === "basicConfig" && draft.handlers[key]?.forced !== true);
+  // basicConfig does nothing at all, its level included, when root has handlers already.
+  const isSkipped = root.handlers.length > 0 && isOwn && (logging.root?.handlers.length ?? 0) > 0;
   if (logging.root !== null) {
     draft.loggers[""] = {
       ...root,
-      level: from(root.level, "Python") ? defaultFact(logging.root.level, "gunicorn") : root.level,
-      handlers: isOwn ? addHandlers(draft, "root", logging.root) : root.handlers,
+      level:
+        from(root.level, "Python") || isSkipped ? defaultFact(logging.root.level, "gunicorn") : root.level,
+      handlers:
+        isSkipped || (isOwn && root.at === null) ? addHandlers(draft, "root", logging.root) : root.handlers,
     };
   } else if (logging.error === null && hasLogconfig(gunicorn)) {
     const why = logging.why ?? "a logconfig of gunicorn's is not known";
     draft.loggers[""] = {
       ...root,
       level: from(root.level, "Python") ? unknownFact(why) : root.level,
-      handlersUnknown: isOwn ? why : root.handlersUnknown,
+      handlersUnknown: isOwn && root.at === null ? why : root.handlersUnknown,
     };
   }
 }

@@ -123,7 +123,7 @@ function readBasic(effect: CallEffect): EarlyCall {
   if (forced === undefined || effect.args.length > 0) return { kind: "unknown" };
   return {
     kind: "basic",
-    handler: basicHandler(given, at),
+    handler: forced ? { ...basicHandler(given, at), forced } : basicHandler(given, at),
     handlersUnknown: given("handlers") === undefined ? null : "basicConfig is given handler objects",
     level: level === undefined ? null : readLevel(reading, level, at, "basicConfig"),
     force: forced,

@@ -1,0 +1,9 @@
+import { pythonWithDjango, realProgram } from "../../real-programs.ts";
+import type { Programs } from "./reality.ts";
+
+/** The programs that a run needs, null where one is missing. */
+export function programsHere(): Programs | null {
+  const nginx = realProgram("nginx");
+  const gunicorn = realProgram("gunicorn");
+  return nginx === null || gunicorn === null || pythonWithDjango() === null ? null : { nginx, gunicorn };
+}

@@ -1,0 +1,192 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ask } from "./ask.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** A program that runs in the scratch folder. */
+export interface Running {
+  /** Ends it gracefully and waits until nothing of it is left. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How the streams of gunicorn are caught: a file that they are redirected to, or a pipe. */
+export type Stdio = "file" | "pipe";
+
+export interface GunicornStart {
+  readonly program: string;
+  readonly scratch: Scratch;
+  /** `blog.wsgi:application` */
+  readonly app: string;
+  readonly pythonPath: readonly string[];
+  readonly stdio: Stdio;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly isAsync: boolean;
+}
+
+/** Starts gunicorn as the stack's config file says, with the probe as its application; null when it gives up. */
+export async function startGunicorn(start: GunicornStart): Promise<Running | null> {
+  const { scratch, program, app } = start;
+  const pid = join(scratch.root, "run", "gunicorn.pid");
+  const [module = "", name = "application"] = app.split(":");
+  const identity = process.getuid?.() === 0 ? ["-u", "root", "-g", "root"] : [];
+  const args = [
+    ...(scratch.gunicornConf === null ? [] : ["-c", scratch.gunicornConf]),
+    ...["-b", `127.0.0.1:${String(scratch.gunicornPort)}`],
+    ...(scratch.socket === null ? [] : ["-b", `unix:${scratch.socket}`]),
+    ...["-w", "1", "--graceful-timeout", "5", "--pid", pid, "--chdir", scratch.site, ...identity],
+    `probe_${start.isAsync ? "asgi" : "wsgi"}:application`,
+  ];
+  const env = {
+    PATH: "/usr/bin:/bin:/usr/sbin",
+    HOME: scratch.root,
+    LANG: "C.UTF-8",
+    PWD: scratch.site,
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONPATH: [...start.pythonPath, join(scratch.root, "probe")].join(":"),
+    PROBE_MODULE: module,
+    PROBE_NAME: name,
+    PROBE_MAIL: join(scratch.root, "mail"),
+    ...start.environment,
+  };
+  const child = spawnCaught([program, ...args], "gunicorn", scratch, start.stdio, env);
+  const end = { isGone: false };
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => {
+      end.isGone = true;
+      resolve();
+    });
+  });
+  const isUp = async (): Promise<boolean> =>
+    (await ask({ port: scratch.gunicornPort, path: "/ready", headers: {} })) === 200;
+  let up = false;
+  for (let tries = 0; tries < 400 && !up; tries++) {
+    up = await isUp();
+    // A daemon's first process ends with 0 before the second writes its pid.
+    const daemon = child.exitCode === 0 && tries < 100;
+    if (end.isGone && !up && !daemon && !existsSync(pid)) break;
+    if (!up) await pause(50);
+  }
+  const stop = async (): Promise<void> => {
+    const master = existsSync(pid) ? Number(readFileSync(pid, "utf8")) : 0;
+    if (master > 1) {
+      signal(master, "SIGTERM");
+      for (let tries = 0; tries < 200 && signal(master, 0); tries++) await pause(25);
+    } else if (!end.isGone) child.kill("SIGTERM");
+    await ended;
+  };
+  if (up) return { stop };
+  await stop();
+  return null;
+}
+
+/** Starts nginx on the stack's nginx.conf; the compiled-in log folder is covered by one of the scratch folder where possible. */
+export async function startNginx(program: string, scratch: Scratch): Promise<Running> {
+  const conf = scratch.nginxConf ?? "";
+  const options = ["-p", join(scratch.root, "nginx"), "-c", conf];
+  const command = canCover()
+    ? [
+        "/usr/bin/unshare",
+        "-m",
+        "/bin/sh",
+        "-c",
+        'mount --bind "$0" /var/log/nginx && exec "$@"',
+        join(scratch.root, "var/log/nginx"),
+        program,
+        ...options,
+      ]
+    : [program, ...options];
+  const child = spawnCaught(command, "nginx", scratch, "file", { PATH: "/usr/sbin:/usr/bin:/bin" });
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => {
+      resolve();
+    });
+  });
+  const port = [...scratch.ports.values()][0] ?? 0;
+  for (let tries = 0; tries < 200; tries++) {
+    if (child.exitCode !== null) break;
+    if ((await ask({ port, path: "/ready", headers: { host: "ready.invalid" } })) !== 0) break;
+    await pause(20);
+  }
+  if (child.exitCode !== null) {
+    const said = readFileSync(join(scratch.root, "stdio", "nginx.stderr"), "utf8");
+    throw new Error(`nginx does not start: ${said}`);
+  }
+  return {
+    stop: async () => {
+      child.kill("SIGQUIT");
+      await ended;
+    },
+  };
+}
+
+let covers: boolean | null = null;
+
+/** A mount namespace of its own, where this is allowed; then even the compiled-in path can be used. */
+export function canCover(): boolean {
+  covers ??=
+    existsSync("/var/log/nginx") &&
+    spawnSync("/usr/bin/unshare", ["-m", "mount", "--bind", "/tmp", "/var/log/nginx"]).status === 0;
+  return covers;
+}
+
+/** Listens for datagrams of syslog; what came is given by `received`. */
+export async function startSyslog(port: number): Promise<Running & { readonly received: () => string }> {
+  const socket = createSocket("udp4");
+  const texts: string[] = [];
+  socket.on("message", (message) => texts.push(message.toString("utf8")));
+  await new Promise<void>((resolve) => {
+    socket.bind(port, "127.0.0.1", () => {
+      resolve();
+    });
+  });
+  return {
+    received: () => texts.join("\n"),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        socket.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** Node's own pipes are sockets; a shell makes real ones. */
+const PIPED = '{ "$@" 2>&1 1>&3 3>&- | cat >> "$ERR"; } 3>&1 | cat >> "$OUT"';
+
+function spawnCaught(
+  command: readonly string[],
+  name: string,
+  scratch: Scratch,
+  stdio: Stdio,
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
+  const out = join(scratch.root, "stdio", `${name}.stdout`);
+  const err = join(scratch.root, "stdio", `${name}.stderr`);
+  if (stdio === "pipe") {
+    const all = { ...env, OUT: out, ERR: err };
+    return spawn("/bin/sh", ["-c", PIPED, "sh", ...command], {
+      cwd: scratch.site,
+      env: all,
+      stdio: "ignore",
+    });
+  }
+  const files = [openSync(out, "a"), openSync(err, "a")] as const;
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, { cwd: scratch.site, env, stdio: ["ignore", ...files] });
+  for (const file of files) closeSync(file);
+  return child;
+}
+
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,281 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { diskFileSystem, loadStack, where, type Route, type Stack } from "../../../src/index.ts";
+import { contextsOf } from "../../../src/model/nginx-contexts.ts";
+import { ask, sendRaw } from "./ask.ts";
+import { territoryOf, verdictOf, type Caused, type Verdict } from "./compare.ts";
+import {
+  defaultServers,
+  hasErrorPage,
+  nginxRoute,
+  requestsOf,
+  type NginxRequest,
+  type WrittenRequest,
+} from "./events.ts";
+import { canCover, startGunicorn, startNginx, startSyslog, type Running, type Stdio } from "./programs.ts";
+import { layOut, type Scratch, type StackFiles } from "./scratch.ts";
+
+/** One stack to run. */
+export interface RealStack {
+  readonly name: string;
+  readonly files: StackFiles;
+  readonly stdio?: Stdio;
+  /** Requests to nginx beside those that are derived. */
+  readonly requests?: readonly WrittenRequest[];
+  /** Loggers to use, beside those of the packages. */
+  readonly loggers?: readonly string[];
+  /** Variables of gunicorn's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Programs {
+  readonly nginx: string;
+  readonly gunicorn: string;
+}
+
+export interface Reality {
+  readonly name: string;
+  /** Why it was not run, or null. */
+  readonly skipped: string | null;
+  /** False when gunicorn gave up. */
+  readonly started: boolean;
+  readonly verdicts: readonly Verdict[];
+  /** Streams at the end, to see what went on. */
+  readonly streams: string;
+}
+
+/** Runs the stack, causes its events, and compares where each ended with what the map of the same files says. */
+export async function runReality(stack: RealStack, programs: Programs, keep = false): Promise<Reality> {
+  const scratch = await layOut(stack.files);
+  const running: Running[] = [];
+  try {
+    const loaded = loadStack({ fs: diskFileSystem(scratch.site), paths: [scratch.site] });
+    if (!canCover() && usesCompiledIn(loaded.stacks)) {
+      const why = "nginx would write to its compiled-in path, outside of the scratch folder";
+      return { name: stack.name, skipped: why, started: false, verdicts: [], streams: "" };
+    }
+    const syslog = await startSyslog(scratch.syslogPort);
+    running.push(syslog);
+    const run = new Run(stack, scratch, loaded.stacks);
+    const app = appOf(loaded.stacks, stack.files);
+    const nginx = scratch.nginxConf === null ? null : await startNginx(programs.nginx, scratch);
+    if (nginx !== null) running.push(nginx);
+    const gunicorn =
+      app === null
+        ? null
+        : await startGunicorn({
+            program: programs.gunicorn,
+            scratch,
+            app: app.name,
+            pythonPath: [join(scratch.site, app.folder)],
+            stdio: stack.stdio ?? "file",
+            environment: { ...requiredVariables(stack.files), ...stack.environment },
+            isAsync: /asgi/.test(app.name),
+          });
+    if (gunicorn !== null) {
+      await run.django();
+      await run.nginx(true);
+      await gunicorn.stop();
+    }
+    if (nginx !== null) {
+      await run.nginx(false);
+      await run.badRequests();
+      await nginx.stop();
+      running.splice(running.indexOf(nginx), 1);
+    }
+    const territory = territoryOf(scratch, syslog.received());
+    const verdicts = run.caused.map((each) => verdictOf(each, territory, scratch));
+    const streams = [...territory]
+      .filter(([name]) => name.includes(" of "))
+      .map(([name, text]) => `--- ${name}\n${text}`);
+    return {
+      name: stack.name,
+      skipped: null,
+      started: gunicorn !== null,
+      verdicts,
+      streams: streams.join("\n"),
+    };
+  } finally {
+    for (const each of running) await each.stop();
+    if (keep) console.error(scratch.root);
+    else rmSync(scratch.root, { recursive: true, force: true });
+  }
+}
+
+/** The events of one run and their markers. */
+class Run {
+  readonly caused: Caused[] = [];
+  private readonly routes: readonly Route[];
+  private readonly stack: RealStack;
+  private readonly scratch: Scratch;
+  private readonly stacks: readonly Stack[];
+
+  constructor(stack: RealStack, scratch: Scratch, stacks: readonly Stack[]) {
+    this.stack = stack;
+    this.scratch = scratch;
+    this.stacks = stacks;
+    this.routes = where(stacks);
+  }
+
+  private expect(event: string, routes: readonly (Route | undefined)[]): string {
+    const marker = `MARK-${String(this.caused.length)}-${String(this.scratch.gunicornPort)}-end`;
+    this.caused.push({ event, marker, routes: routes.filter((route) => route !== undefined) });
+    return marker;
+  }
+
+  /** A request without an answer caused nothing, and that it left nothing proves nothing. */
+  private happened(status: number): void {
+    const last = this.caused.pop();
+    if (last !== undefined) this.caused.push({ ...last, happened: status !== 0 });
+  }
+
+  private of(event: Route["event"], logger?: string): Route | undefined {
+    return this.routes.find(
+      (route) => route.event === event && (event !== "gunicorn.error" || route.logger === logger),
+    );
+  }
+
+  /** Everything that happens inside gunicorn and the site. */
+  async django(): Promise<void> {
+    const port = this.scratch.gunicornPort;
+    const access = this.expect("gunicorn access", [this.of("gunicorn.access")]);
+    this.happened(await ask({ port, path: `/direct/${access}`, headers: { "user-agent": access } }));
+    this.caused.push({
+      event: "gunicorn master",
+      marker: this.scratch.masterMarker,
+      routes: [this.of("gunicorn.error")].filter((route) => route !== undefined),
+    });
+    const cause = async (event: string, name: string, routes: readonly (Route | undefined)[], extra = {}) => {
+      const marker = this.expect(name, routes);
+      const headers = { "x-probe-event": event, "x-probe-marker": marker, ...extra };
+      this.happened(await ask({ port, path: "/_probe", headers }));
+    };
+    const isAsync = this.routes.some((route) => route.steps.some((step) => step.what.startsWith("uvicorn")));
+    if (!isAsync)
+      await cause("worker-error", "gunicorn worker", [this.of("gunicorn.error", "gunicorn.error")]);
+    if (this.of("django.exception") === undefined) return;
+    await cause("exception", "unhandled exception", [this.of("django.exception")]);
+    await cause("missing", "404", [this.asked("django.request", "WARNING")]);
+    await cause("suspicious", "suspicious operation", [
+      this.asked("django.security.SuspiciousOperation", "ERROR"),
+    ]);
+    for (const logger of this.loggers()) {
+      for (const level of ["DEBUG", "INFO", "WARNING", "ERROR"]) {
+        const extra = { "x-probe-logger": logger, "x-probe-level": level };
+        await cause("logger", `${logger} ${level}`, [this.asked(logger, level)], extra);
+      }
+    }
+    await cause("print", "print()", [this.of("python.print")]);
+    await cause("stderr", "sys.stderr", [this.of("python.stderr")]);
+    await cause("warnings", "warnings.warn()", [this.of("python.warnings")]);
+  }
+
+  private loggers(): string[] {
+    const packages = this.stacks.flatMap((stack) =>
+      stack.django.flatMap((project) => project.packages.map((each) => `${each.name}.views`)),
+    );
+    return [...new Set([...packages.slice(0, 2), "asyncio", ...(this.stack.loggers ?? [])])];
+  }
+
+  private asked(logger: string, level: string): Route | undefined {
+    return where(this.stacks, { logger, level }).find(
+      (route) => route.event === "django.logger" && route.logger === logger && route.level === level,
+    );
+  }
+
+  /** A request to each server and location; `up` tells whether gunicorn runs. */
+  async nginx(up: boolean): Promise<void> {
+    const instance = this.stacks.flatMap((stack) => stack.nginx).find((each) => each.scope === "main");
+    if (instance === undefined) return;
+    const written = (this.stack.requests ?? []).map((each) => this.requestOf(each));
+    const derived = requestsOf(instance);
+    for (const request of [...derived, ...written]) {
+      if (!up && (request.proxied === null || hasErrorPage(instance))) continue;
+      const level = !up && request.proxied === "socket" ? "crit" : "error";
+      const fails = request.fails || !up;
+      const title = `nginx ${request.host}${request.path.replace("@", "")}${up ? "" : ", gunicorn down"}`;
+      const marker = this.expect(title, [
+        nginxRoute(this.routes, "nginx.access", request.places),
+        ...(fails ? [nginxRoute(this.routes, "nginx.error", request.places, level)] : []),
+        ...(up && request.proxied !== null ? [this.of("gunicorn.access")] : []),
+      ]);
+      const path = request.path.replace("@", marker);
+      await ask({ port: request.port, path, headers: { host: request.host, "user-agent": marker } });
+    }
+  }
+
+  private requestOf(each: WrittenRequest): NginxRequest {
+    const own = each.port === undefined ? undefined : this.scratch.ports.get(each.port);
+    const places = [
+      ...(each.location === undefined ? [] : [{ server: each.server, location: each.location }]),
+      { server: each.server, location: undefined },
+    ];
+    return {
+      port: own ?? [...this.scratch.ports.values()][0] ?? 0,
+      host: each.host,
+      path: each.path,
+      places,
+      proxied: each.proxied === true ? (this.scratch.socket === null ? "tcp" : "socket") : null,
+      fails: each.fails ?? false,
+    };
+  }
+
+  /** HTTP/1.1 without a Host: 400, recorded by the default server of the port. */
+  async badRequests(): Promise<void> {
+    const instance = this.stacks.flatMap((stack) => stack.nginx).find((each) => each.scope === "main");
+    if (instance === undefined) return;
+    for (const { port, server } of defaultServers(instance)) {
+      const places = [{ server, location: undefined }];
+      // It leaves an error of level info as well.
+      const error = nginxRoute(this.routes, "nginx.error", places);
+      if (
+        error?.steps.some((step) => /\b(?:info|debug\w*)\b/.test(step.what.split(" ").at(-1) ?? "")) === true
+      )
+        continue;
+      const marker = this.expect(`nginx bad request to ${server}`, [
+        nginxRoute(this.routes, "nginx.access", places),
+      ]);
+      await sendRaw(port, `GET /${marker} HTTP/1.1\r\nUser-Agent: ${marker}\r\n\r\n`);
+    }
+  }
+}
+
+/** Does some server have no access_log at all above it? */
+function usesCompiledIn(stacks: readonly Stack[]): boolean {
+  return stacks.some((stack) =>
+    stack.nginx.some((nginx) =>
+      contextsOf(nginx).some(
+        ({ context }) => context.kind === "server" && context.effectiveAccess.state === "default",
+      ),
+    ),
+  );
+}
+
+/** The application that gunicorn serves and the folder of its package. */
+function appOf(stacks: readonly Stack[], files: StackFiles): { name: string; folder: string } | null {
+  const named = stacks.flatMap((stack) => stack.gunicorn.map((each) => each.app)).find((app) => app !== null);
+  const candidates = Object.keys(files)
+    .filter((file) => /(?:^|\/)[wa]sgi\.py$/.test(file))
+    .sort();
+  const moduleOf = (app: string): string => `${(app.split(":")[0] ?? "").replaceAll(".", "/")}.py`;
+  const file =
+    named === undefined
+      ? (candidates.find((each) => each.endsWith("wsgi.py")) ?? candidates[0])
+      : Object.keys(files).find((each) => `/${each}`.endsWith(`/${moduleOf(named)}`));
+  if (file === undefined) return null;
+  const depth = named === undefined ? 2 : moduleOf(named).split("/").length;
+  const parts = file.split("/");
+  const folder = parts.slice(0, -depth).join("/");
+  const name = named ?? `${parts.slice(-depth).join(".").replace(/\.py$/, "")}:application`;
+  return { name: name.includes(":") ? name : `${name}:application`, folder };
+}
+
+/** Settings stop without a variable that they read by `os.environ[...]`. */
+function requiredVariables(files: StackFiles): Record<string, string> {
+  const names = Object.entries(files)
+    .filter(([name]) => name.endsWith(".py"))
+    .flatMap(([, text]) => [...text.matchAll(/environ\[["'](\w+)["']\]/g)].map((match) => match[1] ?? ""));
+  return Object.fromEntries(
+    names.filter((name) => name !== "DJANGO_SETTINGS_MODULE").map((name) => [name, "x"]),
+  );
+}

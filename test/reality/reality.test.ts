@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { fixtureStacks } from "./harness/fixture-stacks.ts";
+import { generatedStacks } from "./harness/generated-stacks.ts";
+import { programsHere } from "./harness/programs-here.ts";
+import { runReality, type Reality } from "./harness/reality.ts";
+import { countsOf, realityTable } from "./harness/table.ts";
+
+const programs = programsHere();
+const stacks = [...fixtureStacks(), ...generatedStacks()];
+const results: Reality[] = [];
+
+describe.skipIf(programs === null)("the map equals the territory: real nginx, gunicorn and Django", () => {
+  afterAll(() => {
+    const { equal, maybe, wrong } = countsOf(results);
+    console.info(
+      `reality: ${String(results.length)} stacks, ${String(equal)} equal, ${String(maybe)} maybe, ${String(wrong)} wrong`,
+    );
+  });
+
+  it("runs at least 60 different stacks", () => {
+    expect(new Set(stacks.map((stack) => stack.name)).size).toBe(stacks.length);
+    expect(stacks.length).toBeGreaterThanOrEqual(60);
+  });
+
+  for (const stack of stacks) {
+    it(`finds every marker where the map says: ${stack.name}`, async ({ skip }) => {
+      if (programs === null) return;
+      const result = await runReality(stack, programs);
+      if (result.skipped !== null) skip(result.skipped);
+      results.push(result);
+      expect(result.started, result.streams).toBe(true);
+      expect(result.verdicts.filter((each) => each.verdict === "wrong")).toEqual([]);
+      expect(result.verdicts.length).toBeGreaterThan(15);
+    });
+  }
+
+  it("leaves fewer than 2 % undecided, and docs/reality.md tells these numbers", ({ skip }) => {
+    if (results.length < stacks.length) skip("some stacks were not run here");
+    const { equal, maybe, wrong } = countsOf(results);
+    expect(maybe / (equal + maybe + wrong)).toBeLessThan(0.02);
+    expect(readFileSync("docs/reality.md", "utf8")).toBe(realityTable(results));
+  });
+});
