@@ -1126,4 +1126,30 @@ V = len(X)
 `,
     { A: "1" },
   ),
+  single(
+    "json.dumps",
+    `
+import json
+A = json.dumps({"client": "%(h)s", "n": [1, None, True, (2.0, 1e16)], "text": 'a"b\\\\c\\té\\x7f\U0001F600', "empty": [{}, []]})
+B = json.dumps("plain")
+C = json.dumps({1: 2})
+D = json.dumps([1], indent=2)
+`,
+  ),
+  single(
+    "contextlib.suppress",
+    `
+import contextlib
+from contextlib import suppress
+with contextlib.suppress(KeyError):
+    A = 1
+    B = {}["x"]
+    C = 2
+with suppress(ImportError, ValueError):
+    D = int("seven")
+with suppress(TypeError):
+    E = 3
+F = 4
+`,
+  ),
 ];

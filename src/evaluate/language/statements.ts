@@ -1,4 +1,4 @@
-import type { Statement } from "../../read/python/tree.ts";
+import type { Expression, Statement } from "../../read/python/tree.ts";
 import { branch } from "../core/branch.ts";
 import { ALWAYS, isAlways, isNever, not, type Condition } from "../core/condition.ts";
 import { Raised, spanIn, spend, textOf, uncertain, type Frame, type Machine } from "../core/machine.ts";
@@ -179,6 +179,16 @@ function runWith(
   statement: Extract<Statement, { kind: "with" }>,
 ): readonly Flow[] {
   for (const { context, target } of statement.items) {
+    const suppressed = suppressedBy(machine, frame, context);
+    if (suppressed !== null && statement.items.length === 1)
+      return runTry(machine, frame, {
+        kind: "try",
+        span: statement.span,
+        body: statement.body,
+        handlers: [{ span: context.span, type: suppressed, name: null, isStar: false, body: [] }],
+        otherwise: [],
+        final: [],
+      });
     evaluate(machine, frame, context);
     if (target !== null)
       assign(
@@ -191,6 +201,17 @@ function runWith(
     uncertain(machine, `${textOf(frame, context)} may fail`);
   }
   return runBlock(machine, frame, statement.body);
+}
+
+/** The exceptions of `contextlib.suppress(...)`, which is a `try` with handlers that do nothing; null for another manager. */
+function suppressedBy(machine: Machine, frame: Frame, context: Expression): Expression | null {
+  if (context.kind !== "call" || context.keywords.length > 0 || context.args.length === 0) return null;
+  if (context.args.some(({ kind }) => kind === "starred")) return null;
+  const callee = evaluate(machine, frame, context.callee);
+  if (callee.kind !== "reference" || callee.name !== "contextlib.suppress") return null;
+  const [only, ...others] = context.args;
+  if (only === undefined || others.length === 0) return only ?? null;
+  return { kind: "tuple", items: context.args, span: context.span };
 }
 
 /** Patterns are not followed: any case may be the one, or none. */

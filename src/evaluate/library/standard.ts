@@ -18,6 +18,7 @@ import {
 import { argument, type Call, type LibraryFunction } from "./call.ts";
 import { castBoolean, STRTOBOOL_WORDS } from "./casts.ts";
 import { readEnvFile } from "./environ.ts";
+import { dumps } from "./json-text.ts";
 import { readVariable } from "./environment.ts";
 import { callValue } from "../language/functions.ts";
 import { literalValue } from "./literals.ts";
@@ -170,6 +171,7 @@ export const MISCELLANY: Readonly<Record<string, LibraryFunction>> = {
   "copy.copy": (call) =>
     lift(call.machine, [call.args[0] ?? NONE], ([value = NONE]) => shallowCopy(call.machine, value)),
   "logging.getLevelName": getLevelName,
+  "json.dumps": dumps,
   "json.loads": loads,
   "ast.literal_eval": (call) =>
     lift(call.machine, [call.args[0] ?? NONE], ([text = NONE]) =>
