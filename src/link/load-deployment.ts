@@ -1,54 +1,188 @@
 import type { FoundFile } from "../discover/discover.ts";
 import { purposeOfPath } from "../discover/purpose.ts";
+import { loadRotations } from "../loaders/logrotate/load-rotations.ts";
+import { loadVersions, type Versions } from "../loaders/requirements/load-versions.ts";
 import type { Gap } from "../model/problem.ts";
 import type { Purpose, ReadFile, Technology } from "../model/purpose.ts";
 import type { Stack } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
-import { basename, isInside, normalize, relative } from "../text/path.ts";
+import { basename, dirname, isInside, normalize, relative } from "../text/path.ts";
+import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
+import { groupLaunches, type LaunchGroup } from "./group-launches.ts";
 import { loadDjangoProjects } from "./load-django-projects.ts";
+import { loadGroup } from "./load-group.ts";
 import { loadGunicornFiles } from "./load-gunicorn-files.ts";
 import { loadNginxFiles } from "./load-nginx-files.ts";
+import { nginxOfGroup } from "./nginx-of-group.ts";
+import { proxyLinks } from "./proxy-links.ts";
 
-/** Reads the files of one deployment and joins them into a stack; suppressions are added by the caller. */
-export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: readonly string[]): Stack {
-  const readCache = new Map<string, PythonModule>();
-  const nginx = loadNginxFiles(fs, deployment.files);
-  const gunicorn = loadGunicornFiles(fs, deployment.files, readCache);
-  const projects = loadDjangoProjects(fs, deployment.files, readCache);
+/** Reads the files of one site and joins them into a stack for each way in which it is deployed; suppressions are added by the caller. */
+export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: readonly string[]): Stack[] {
+  const purposeOf = (file: string): Purpose => purposeOfPath(belowGiven(file, paths));
+  const homes = homesOf(fs, deployment, paths);
+  const collected = collectLaunches({ fs, files: deployment.files, homes, purposeOf });
+  const groups = groupLaunches(collected.launches);
+  const shared: Shared = {
+    fs,
+    deployment,
+    purposeOf,
+    homes,
+    collected,
+    versions: loadVersions(
+      fs,
+      deployment.files.filter((file) => file.as === "requirements").map((file) => file.file),
+    ),
+    readCache: new Map(),
+  };
+  const purpose = purposeOf(deployment.name);
+  const [only] = groups;
+  if (groups.length <= 1) {
+    const launches = only?.launches ?? [];
+    const whole = { label: deployment.name, purpose, launches, deployments: null };
+    return [loadStack(shared, whole, true)];
+  }
+  const first = groups.find((group) => group.purpose !== "development" && group.purpose !== "test") ?? only;
+  return groups.map((group) => {
+    const label =
+      deployment.name === "site" || isInside(deployment.name, group.label)
+        ? group.label
+        : `${deployment.name}: ${group.label}`;
+    return loadStack(
+      shared,
+      { ...group, label, purpose: group.purpose === "unknown" ? purpose : group.purpose },
+      group === first,
+    );
+  });
+}
+
+interface Shared {
+  readonly fs: FileSystem;
+  readonly deployment: Deployment;
+  readonly purposeOf: (file: string) => Purpose;
+  readonly homes: readonly string[];
+  readonly collected: CollectedLaunches;
+  readonly versions: Versions;
+  readonly readCache: Map<string, PythonModule>;
+}
+
+type Group = Omit<LaunchGroup, "deployments"> & { readonly deployments: ReadonlySet<string> | null };
+
+/** `isMain`: the stack that also takes what no deployment claims. */
+function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
+  const { fs, deployment, purposeOf, homes, collected, versions, readCache } = shared;
+  const { files } = deployment;
+  const loaded = loadGroup({ fs, launches: group.launches, files, homes, versions, readCache });
+  const used = new Set(loaded.gunicorn.flatMap((each) => each.configFile ?? []));
+  const others = new Set(collected.launches.length === 0 ? [] : used);
+  const unclaimed = isMain ? files.filter((file) => !others.has(file.file)) : [];
+  const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn);
+  const gunicorn = [...loaded.gunicorn, ...loose];
+  const nginxFiles = nginxOfGroup(files, group.launches, collected.launches, isMain);
+  const nginx = loadNginxFiles(fs, nginxFiles);
+  const projects = loadDjangoProjects({ fs, files, uses: loaded.uses, version: versions.django, readCache });
+  const inUse = new Set(loaded.processes.flatMap((process) => process.settings ?? []));
+  const django = projects
+    .filter(
+      ({ project, found }) =>
+        isMain || inUse.size === 0 || inUse.has(project.settings) || (found.served && inUse.size === 0),
+    )
+    .map(({ project }) => project);
+  const isOwn = (owner: string | null): boolean =>
+    owner === null || group.deployments === null || group.deployments.has(owner);
+  const services = collected.services.filter((service) => isOwn(service.deployment));
+
   const read = new Map<string, ReadFile>();
   const note = (file: string, as: Technology, purpose: Purpose, template: string | null = null): void => {
     if (read.has(file)) return;
-    const entry: ReadFile = { file, as, purpose, stack: deployment.name };
+    const entry: ReadFile = { file, as, purpose, stack: group.label };
     read.set(file, template === null ? entry : { ...entry, template });
   };
-  const purposeOf = (file: string): Purpose => purposeOfPath(belowGiven(file, paths));
   for (const instance of nginx) {
     for (const file of instance.files) note(file, "nginx", purposeOf(file), instance.template);
   }
   for (const { configFile } of gunicorn) {
     if (configFile !== null) note(configFile, "gunicorn", purposeOf(configFile));
   }
-  for (const { project } of projects) {
-    for (const file of project.files) note(file, "django", project.purpose);
-  }
-  for (const file of entryModules(deployment.files)) note(file, "django", purposeOf(file));
-  const django = projects.map(({ project }) => project);
-  const gaps: Gap[] = [...nginx, ...gunicorn, ...django].flatMap((each) => [...each.gaps]);
+  for (const project of django) for (const file of project.files) note(file, "django", project.purpose);
+  for (const file of entryModules(files)) note(file, "django", purposeOf(file));
+  for (const { file, as, deployment: owner } of collected.read)
+    if (isOwn(owner) || isMain) note(file, as, purposeOf(file));
+  const stanzas = files.filter((file) => file.as === "logrotate").map((file) => file.file);
+  for (const file of stanzas) note(file, "logrotate", purposeOf(file));
+  for (const file of versions.files) note(file, "requirements", purposeOf(file));
+
+  const links = proxyLinks({
+    nginx,
+    gunicorn,
+    processes: loaded.processes,
+    hosts: (name) => {
+      const process = loaded.processes.find((each) => each.name === name);
+      if (process?.container == null) return [];
+      const own = services.find((service) => service.name === process.container?.name);
+      return own === undefined ? [process.container.name] : [own.name, ...own.hosts];
+    },
+    sockets: (name) => collected.sockets.filter((socket) => socket.service === name),
+  });
+  const gaps: Gap[] = [
+    ...nginx,
+    ...gunicorn,
+    ...django,
+    ...group.launches.map(({ launch }) => launch),
+  ].flatMap((each) => [...each.gaps]);
   return {
-    name: deployment.name,
-    purpose: purposeOfPath(belowGiven(deployment.name, paths)),
+    name: group.label,
+    purpose: group.purpose,
     files: [...read.values()],
     nginx,
     gunicorn,
     django,
-    processes: [],
-    rotations: [],
-    links: [],
+    processes: loaded.processes,
+    rotations: [
+      ...loadRotations(fs, stanzas),
+      ...collected.rotations
+        .filter((each) => isOwn(each.deployment))
+        .map(({ pattern, by, reopens, at }) => ({ pattern, by, reopens, at })),
+    ],
+    links,
     suppressions: [],
-    gaps,
+    gaps: distinct([...gaps, ...(isMain ? problemGaps(collected) : [])]),
   };
+}
+
+/** What the readers of the surroundings refuse: nothing else tells of it. */
+function problemGaps({ problems, gaps }: CollectedLaunches): Gap[] {
+  return [
+    ...gaps,
+    ...problems.map(({ message, at, consequence }) => ({
+      what: message,
+      why: consequence ?? "the program refuses it",
+      at,
+    })),
+  ];
+}
+
+function distinct(gaps: readonly Gap[]): Gap[] {
+  const seen = new Set<string>();
+  return gaps.filter(({ what, why, at }) => {
+    const key = `${what}\0${why}\0${at?.file ?? ""}\0${String(at?.start ?? -1)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Folders that may lie on the server as they are: where manage.py is, what the user named, the folders above. */
+function homesOf(fs: FileSystem, deployment: Deployment, paths: readonly string[]): string[] {
+  const managed = deployment.files
+    .filter((file) => basename(file.file) === "manage.py")
+    .map((file) => dirname(normalize(file.file)));
+  const named = [...paths.map(normalize), deployment.name].filter((path) => fs.kindOf(path) === "directory");
+  const modules = deployment.files
+    .filter((file) => file.as === "django")
+    .map((file) => dirname(dirname(normalize(file.file))));
+  return [...new Set([...managed, ...named, ".", ...modules])];
 }
 
 /** manage.py, wsgi.py and asgi.py are read to find the settings. */

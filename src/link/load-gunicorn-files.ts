@@ -1,7 +1,7 @@
 import type { FoundFile } from "../discover/discover.ts";
 import type { Environment } from "../evaluate/evaluate.ts";
 import { loadGunicorn } from "../loaders/gunicorn/load-gunicorn.ts";
-import { unknownFact } from "../model/fact.ts";
+import type { Fact } from "../model/fact.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
@@ -15,6 +15,7 @@ export function loadGunicornFiles(
   fs: FileSystem,
   files: readonly FoundFile[],
   readCache: Map<string, PythonModule>,
+  version: Fact<string>,
 ): GunicornInstance[] {
   return files
     .filter((file) => file.as === "gunicorn")
@@ -28,7 +29,7 @@ export function loadGunicornFiles(
         at: null,
         environment: UNKNOWN_ENVIRONMENT,
         searchPath: [...new Set([dirname(file), "."])],
-        version: unknownFact("no file pins gunicorn's version"),
+        version,
         workingDirectory: null,
         deployedAt: null,
         readCache,

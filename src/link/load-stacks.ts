@@ -31,7 +31,7 @@ export interface LoadedStacks {
 export function loadStacks(request: StackRequest): LoadedStacks {
   const fs = recordingFileSystem(request.fs);
   const found = discover({ fs, paths: request.paths, ignores: request.ignores ?? [] });
-  const loaded = deploymentsOf(found.files, request.paths).map((deployment) =>
+  const loaded = deploymentsOf(found.files, request.paths).flatMap((deployment) =>
     loadDeployment(fs, deployment, request.paths),
   );
   const marks = new Map<string, Suppression[]>();

@@ -3,6 +3,7 @@ import type { Decoded } from "../../text/decoded.ts";
 import { readShell } from "../../read/shell/read-shell.ts";
 import type { ShellScript } from "../../read/shell/tree.ts";
 import { recognise, type Program, type Recognised } from "../programs/recognise.ts";
+import { shownCommand } from "../programs/words.ts";
 import { switchedCwd, switchedUser } from "../programs/switch.ts";
 import { interpretScript, type OpenedScript, type ScriptRequest, type StartedCommand } from "./interpret.ts";
 import { environmentWith } from "./state.ts";
@@ -93,7 +94,7 @@ function followed(
 ): FollowedLaunch {
   const access: FileAccess = { ...launch.access, provides: [...launch.access.provides, ...each.provides] };
   const { words, at, user, cwd, umask, environment, stdout, stderr, recognised, when } = each;
-  const command = words.map((word) => word.value ?? word.written ?? "?").join(" ");
+  const command = shownCommand(words[0]?.value === "exec" ? words.slice(1) : words);
   return {
     launch: {
       ...launch,
@@ -120,7 +121,13 @@ function scriptOf(
     if (text.value === null) return null;
     const file = text.at.file;
     const source = sourceOf(file);
-    return { file, source, script: readShell(placedText(text.value, text.at, source)), self: null, via: [] };
+    return {
+      file,
+      source,
+      script: readShell(text.decoded ?? placedText(text.value, text.at, source)),
+      self: null,
+      via: [],
+    };
   }
   const path = recognised.program === "shell" ? script : recognised.program === "other" ? name : null;
   if (path === null || path.value === null) return null;

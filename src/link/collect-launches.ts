@@ -1,0 +1,181 @@
+import type { FoundFile } from "../discover/discover.ts";
+import { composeProjects, loadCompose, type ComposeService } from "../loaders/compose/load-compose.ts";
+import { loadDockerfile } from "../loaders/docker/load-dockerfile.ts";
+import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
+import { loadSupervisor, type Supervisord } from "../loaders/supervisor/load-supervisor.ts";
+import { loadUnits, type LoadedUnits } from "../loaders/systemd/load-units.ts";
+import { unknownFact } from "../model/fact.ts";
+import { UNKNOWN_ACCESS, type Launch } from "../model/launch.ts";
+import type { Gap, Problem } from "../model/problem.ts";
+import type { Purpose, Technology } from "../model/purpose.ts";
+import type { Rotation } from "../model/stack.ts";
+import { isUnreadable, type FileSystem } from "../text/file-system.ts";
+import { dirname } from "../text/path.ts";
+import { followLaunches, type LinkedLaunch } from "./follow-launches.ts";
+import { supervisorFiles } from "./supervised.ts";
+
+export interface CollectRequest {
+  readonly fs: FileSystem;
+  readonly files: readonly FoundFile[];
+  readonly homes: readonly string[];
+  readonly purposeOf: (file: string) => Purpose;
+}
+
+/** Everything that the files of one site start. */
+export interface CollectedLaunches {
+  readonly launches: readonly LinkedLaunch[];
+  readonly sockets: LoadedUnits["sockets"];
+  readonly rotations: readonly (Rotation & { readonly deployment: string })[];
+  /** Compose services, for their host names. */
+  readonly services: readonly (ComposeService & { readonly deployment: string })[];
+  /** Files that were read, with the deployment that they belong to; null: to all. */
+  readonly read: readonly {
+    readonly file: string;
+    readonly as: Technology;
+    readonly deployment: string | null;
+  }[];
+  readonly problems: readonly Problem[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads units, programs, compose projects, Dockerfiles, Procfiles and start scripts, and follows them to the programs that they start. */
+export function collectLaunches(request: CollectRequest): CollectedLaunches {
+  const { fs, files, homes, purposeOf } = request;
+  const named = (as: Technology): string[] => files.filter((file) => file.as === as).map((file) => file.file);
+  const raw: Launch[] = [];
+  const read: CollectedLaunches["read"][number][] = [];
+  const rotations: CollectedLaunches["rotations"][number][] = [];
+  const services: CollectedLaunches["services"][number][] = [];
+  const problems: Problem[] = [];
+  const gaps: Gap[] = [];
+
+  const units = loadUnits({ fs, files: named("systemd"), homes, known: named("env"), purposeOf });
+  raw.push(...units.launches);
+  problems.push(...units.problems);
+  for (const { file, as } of units.files) read.push({ file, as, deployment: null });
+
+  for (const file of named("procfile")) {
+    raw.push(...loadProcfile(fs, file, purposeOf(file)));
+    read.push({ file, as: "procfile", deployment: file });
+  }
+  const built = new Set<string>();
+  for (const project of composeProjects(fs, named("compose"))) {
+    const loaded = loadCompose({ fs, project, deployment: project.name });
+    raw.push(...loaded.launches);
+    services.push(...loaded.services.map((service) => ({ ...service, deployment: project.name })));
+    rotations.push(...loaded.rotations.map((each) => ({ ...each, deployment: project.name })));
+    gaps.push(...loaded.gaps);
+    for (const service of loaded.services) if (service.image?.file != null) built.add(service.image.file);
+    for (const file of loaded.files) {
+      const as = project.files.includes(file)
+        ? "compose"
+        : (files.find((each) => each.file === file)?.as ?? "compose");
+      read.push({ file, as, deployment: project.name });
+    }
+  }
+  for (const file of named("dockerfile")) {
+    if (built.has(file)) continue;
+    const purpose = purposeOf(file);
+    const { launches } = loadDockerfile({ fs, file, context: null, name: file, deployment: file, purpose });
+    raw.push(...launches);
+    read.push({ file, as: "dockerfile", deployment: file });
+  }
+
+  const scripts = named("shell");
+  const first = followLaunches(fs, raw, homes, scripts);
+  const launches = [...first.launches];
+  const used = new Set(first.scripts);
+
+  const ini = named("supervisor");
+  if (ini.length > 0) {
+    const starters = launches.filter(({ program }) => program === "supervisord");
+    for (const parent of starters.length > 0 ? starters : [null]) {
+      const own = parent === null ? ini : supervisorFiles(fs, parent, ini);
+      if (own.length === 0) continue;
+      const loaded = loadSupervisor({
+        fs,
+        files: own,
+        parent: parent === null ? null : supervisordOf(parent.launch),
+        purposeOf,
+      });
+      const lent =
+        parent === null ? loaded.launches : loaded.launches.map((each) => lend(each, parent.launch));
+      const followed = followLaunches(fs, lent, homes, scripts);
+      launches.push(...followed.launches);
+      for (const script of followed.scripts) used.add(script);
+      problems.push(...loaded.problems);
+      const deployment = parent?.launch.deployment ?? dirname(own[0] ?? ".");
+      rotations.push(...loaded.rotations.map((each) => ({ ...each, deployment })));
+      for (const file of own)
+        read.push({ file, as: "supervisor", deployment: parent === null ? null : deployment });
+    }
+  }
+  for (const file of used) read.push({ file, as: "shell", deployment: null });
+  const alone = scripts.filter((file) => !used.has(file));
+  const followed = followLaunches(
+    fs,
+    alone.flatMap((file) => scriptLaunch(fs, file, purposeOf(file))),
+    homes,
+    scripts,
+  );
+  // A script that another one runs is told of once, where it is run.
+  const inner = new Set(
+    followed.launches.flatMap(({ launch }) => launch.via.slice(0, -1).map((at) => at.file)),
+  );
+  for (const each of followed.launches) {
+    const own = each.launch.deployment;
+    if (each.launch.via.length <= 1 || !inner.has(own)) launches.push(each);
+  }
+  for (const file of alone) read.push({ file, as: "shell", deployment: file });
+  return { launches, sockets: units.sockets, rotations, services, read, problems, gaps };
+}
+
+function supervisordOf(launch: Launch): Supervisord {
+  const { user, cwd, environment, stdout, stderr } = launch;
+  return { user, cwd, environment, stdout, stderr };
+}
+
+/** A program of a supervisord that another launch starts shares its container and deployment. */
+function lend(program: Launch, parent: Launch): Launch {
+  return {
+    ...program,
+    access: parent.access,
+    container: parent.container,
+    deployment: parent.deployment,
+    purpose: parent.purpose,
+    via: [parent.at, ...parent.via],
+  };
+}
+
+/** A start script that nothing here runs: somebody starts it by hand, or a file that is not here does. */
+function scriptLaunch(fs: FileSystem, file: string, purpose: Purpose): Launch[] {
+  const source = fs.read(file);
+  if (isUnreadable(source)) return [];
+  const at = { file, start: 0, end: 0 };
+  const unknown = "nothing here says who runs the script";
+  return [
+    {
+      name: file,
+      by: "shell",
+      words: [
+        { value: "sh", at },
+        { value: file, at },
+      ],
+      command: `sh ${file}`,
+      at,
+      via: [],
+      user: unknownFact(unknown),
+      groups: unknownFact(unknown),
+      cwd: unknownFact(unknown),
+      umask: unknownFact(unknown),
+      environment: { values: {}, complete: false },
+      stdout: unknownFact(unknown),
+      stderr: unknownFact(unknown),
+      access: UNKNOWN_ACCESS,
+      container: null,
+      deployment: file,
+      purpose,
+      gaps: [],
+    },
+  ];
+}
