@@ -64,7 +64,7 @@ export function copyFiles(
       build.complete = false;
       continue;
     }
-    const document = documents.get(source);
+    const document = documents.get(source.replace(/^\d*<<-?/, ""));
     if (document !== undefined) {
       const path = intoFolder ? join(place, document.name) : place;
       build.table.set(path, made(path, false));

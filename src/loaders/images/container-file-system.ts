@@ -41,7 +41,13 @@ export function containerFileSystem(
       const kind = outside === null ? undefined : fs.kindOf(outside);
       if (kind !== undefined) return kind;
       if (image(wanted) !== undefined) return "file";
-      return isFolder(view, own, wanted) ? "directory" : undefined;
+      return isFolder(
+        view,
+        [...own.keys()].filter((file) => image(file) !== undefined),
+        wanted,
+      )
+        ? "directory"
+        : undefined;
     },
     sizeOf: (path) => {
       if (!isAbsolute(path)) return fs.sizeOf(path);
@@ -84,10 +90,11 @@ function childName(folder: string, path: string): string | null {
   return relative(folder, path).split("/")[0] ?? null;
 }
 
-function isFolder(view: ContainerView, own: ReadonlyMap<string, ImageFile>, path: string): boolean {
+/** What lies below it, or a volume at it, makes it a folder. */
+function isFolder(view: ContainerView, files: readonly string[], path: string): boolean {
   if (path === "/") return true;
-  return (
-    view.maps.some((map) => isInside(path, map.inside)) ||
-    [...own.keys()].some((file) => isInside(path, file))
+  const isMount = view.maps.some(({ inside, outside }) =>
+    inside === path ? outside === null : isInside(path, inside),
   );
+  return isMount || files.some((file) => file !== path && isInside(path, file));
 }
