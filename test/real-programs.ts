@@ -9,6 +9,9 @@ const PROGRAMS = {
   supervisord: ["/usr/bin/supervisord"],
   "systemd-analyze": ["/usr/bin/systemd-analyze"],
   "pre-commit": ["/usr/bin/pre-commit"],
+  zsh: ["/usr/bin/zsh"],
+  fish: ["/usr/bin/fish"],
+  man: ["/usr/bin/man"],
 } as const;
 
 export type RealProgram = keyof typeof PROGRAMS;

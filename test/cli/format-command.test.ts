@@ -96,7 +96,7 @@ describe("loglint format", () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...paths), junk, async (path, value) => {
         const copy = structuredClone(report);
-        let at = copy as Record<string, unknown>;
+        let at = copy;
         for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
         at[path.at(-1) ?? ""] = value;
         const ran = await loglint(["format", "-", "-f", "text", "-f", "sarif=a", "-f", "html=b"], {
