@@ -74,8 +74,11 @@ import gunicornTargetIsAWord from "./gunicorn/target-is-a-word/rule.ts";
 import gunicornUmaskIneffective from "./gunicorn/umask-ineffective/rule.ts";
 import gunicornUnknownSetting from "./gunicorn/unknown-setting/rule.ts";
 import djangoAppLoggerUnhandled from "./django/app-logger-unhandled/rule.ts";
+import djangoBasicConfig from "./django/basic-config/rule.ts";
+import djangoBodyLogging from "./django/body-logging/rule.ts";
 import djangoClassNotFound from "./django/class-not-found/rule.ts";
 import djangoDebugLoggingInProduction from "./django/debug-logging-in-production/rule.ts";
+import djangoDisallowedHostNoise from "./django/disallowed-host-noise/rule.ts";
 import djangoErrorMailLeaks from "./django/error-mail-leaks/rule.ts";
 import djangoErrorMailLost from "./django/error-mail-lost/rule.ts";
 import djangoExistingLoggersDisabled from "./django/existing-loggers-disabled/rule.ts";
@@ -85,14 +88,18 @@ import djangoHandlerOpensUnusedFile from "./django/handler-opens-unused-file/rul
 import djangoLoggerNameMismatch from "./django/logger-name-mismatch/rule.ts";
 import djangoLoggingConfigNone from "./django/logging-config-none/rule.ts";
 import djangoLoggingKeyIgnored from "./django/logging-key-ignored/rule.ts";
+import djangoLoggingOverwritten from "./django/logging-overwritten/rule.ts";
 import djangoNoErrorAlerting from "./django/no-error-alerting/rule.ts";
 import djangoNoTracebackInProduction from "./django/no-traceback-in-production/rule.ts";
+import djangoPickleOverNetwork from "./django/pickle-over-network/rule.ts";
 import djangoRecordBlocked from "./django/record-blocked/rule.ts";
 import djangoRecordDuplicated from "./django/record-duplicated/rule.ts";
 import djangoRelativeLogPath from "./django/relative-log-path/rule.ts";
 import djangoRotatingHandlerNeverRotates from "./django/rotating-handler-never-rotates/rule.ts";
 import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.ts";
+import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
+import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
 
 /** Every rule, by layer and id. */
 export const rules: readonly Rule[] = [
@@ -170,8 +177,11 @@ export const rules: readonly Rule[] = [
   gunicornUmaskIneffective,
   gunicornUnknownSetting,
   djangoAppLoggerUnhandled,
+  djangoBasicConfig,
+  djangoBodyLogging,
   djangoClassNotFound,
   djangoDebugLoggingInProduction,
+  djangoDisallowedHostNoise,
   djangoErrorMailLeaks,
   djangoErrorMailLost,
   djangoExistingLoggersDisabled,
@@ -181,12 +191,16 @@ export const rules: readonly Rule[] = [
   djangoLoggerNameMismatch,
   djangoLoggingConfigNone,
   djangoLoggingKeyIgnored,
+  djangoLoggingOverwritten,
   djangoNoErrorAlerting,
   djangoNoTracebackInProduction,
+  djangoPickleOverNetwork,
   djangoRecordBlocked,
   djangoRecordDuplicated,
   djangoRelativeLogPath,
   djangoRotatingHandlerNeverRotates,
   djangoRotatingHandlerShared,
+  djangoSecretsInHandler,
   djangoSyntax,
+  djangoSyslogUnreachable,
 ];

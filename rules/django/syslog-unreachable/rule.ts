@@ -1,0 +1,54 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import { certainValue } from "../../../src/model/fact.ts";
+import { once, productionProjects, usedHandlers } from "../projects.ts";
+
+/** Reports syslog handlers whose address reaches nobody. */
+export default defineRule({
+  id: "django/syslog-unreachable",
+  since: "0.1.0",
+  layer: "django",
+  summary: "a syslog handler whose address reaches no syslog",
+  severity: "warning",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    text: {
+      what: "The address of the handler {handler} is the string {address}, which SysLogHandler takes for the path of a socket.",
+      why: "There is no such file, so each record ends in a traceback on stderr instead of in syslog.",
+      instead: "Write a tuple for a host, {tuple}, or the path of a socket, /dev/log.",
+    },
+    nobody: {
+      what: "The handler {handler} has no address, so it sends to port 514 of localhost over UDP.",
+      why: "On Linux syslog listens on the socket /dev/log and not on that port unless told to; UDP loses every record without a word.",
+      instead: 'Write "address": "/dev/log", or the host where syslog listens.',
+    },
+  },
+  references: ["CPython logging/handlers.py, SysLogHandler.__init__ and createSocket (3.8-3.14)"],
+  check(stack, report) {
+    const isNew = once();
+    for (const project of productionProjects(stack)) {
+      const used = usedHandlers(project);
+      for (const { name, class: path, options, at } of project.config?.handlers ?? []) {
+        if (certainValue(path) !== "logging.handlers.SysLogHandler" || !used.has(name)) continue;
+        const given = options["address"];
+        if (given === undefined) {
+          if (project.config?.complete === true && isNew(at))
+            report({ message: "nobody", at, data: { handler: name }, confidence: "low" });
+          continue;
+        }
+        const address = certainValue(given);
+        // A path, an abstract socket, or one with pieces in braces that are not known.
+        if (typeof address !== "string" || /[/{\0]/.test(address)) continue;
+        const place = given.state === "set" ? given.at : at;
+        if (!isNew(place)) continue;
+        report({ message: "text", at: place, data: { handler: name, address, tuple: asTuple(address) } });
+      }
+    }
+  },
+});
+
+function asTuple(address: string): string {
+  const [, host = address, port = "514"] = /^([^:]{0,200}):(\d{1,5})$/.exec(address) ?? [];
+  return `("${host}", ${port})`;
+}
