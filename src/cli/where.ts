@@ -83,6 +83,7 @@ function isAsked(route: Route, event: Route["event"] | null, options: OptionValu
   if (event !== null && route.event !== event) return false;
   if (options.server !== undefined && !(route.server ?? "").split(" ").includes(options.server)) return false;
   if (options.location !== undefined && route.location !== options.location) return false;
-  if (options.gaps === true && route.sinks.some((sink) => sink.kind !== "null")) return false;
-  return true;
+  if (options.gaps !== true) return true;
+  // What is not known is no gap.
+  return route.sinks.every((sink) => sink.kind === "null" && sink.certain) && route.certain;
 }

@@ -25,10 +25,11 @@ export function nginxRoutes(stack: Stack, nginx: NginxInstance): Route[] {
   const process = processOf(stack, nginx);
   const surroundings = { nginx, process, streams: outsideStreams(process, "nginx") };
   const routes: Route[] = [];
+  const names = serverNames(nginx.root);
   const pending: Visit[] = [{ context: nginx.root, parent: null, place: null }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { context, parent, place } = next;
-    const here = placeOf(context, place);
+    const here = placeOf(context, place, names);
     const isServer = context.kind === "server" || context.kind === "stream-server";
     if (here !== null && (isServer || here !== place)) {
       const head = { service: nginx.file, stack: stack.name, ...here };
@@ -64,11 +65,15 @@ function hidesOnlyErrors(context: NginxContext): boolean {
   return context.effectiveError.some((log) => log.level === "crit");
 }
 
-function placeOf(context: NginxContext, outer: Place | null): Place | null {
+function placeOf(
+  context: NginxContext,
+  outer: Place | null,
+  names: ReadonlyMap<NginxContext, string>,
+): Place | null {
   switch (context.kind) {
     case "server":
     case "stream-server":
-      return { server: serverName(context) };
+      return { server: names.get(context) ?? "_" };
     case "location":
       return { server: outer?.server ?? "_", location: context.args.join(" ") };
     case "if":
@@ -82,16 +87,41 @@ function placeOf(context: NginxContext, outer: Place | null): Place | null {
   }
 }
 
+/** A name for each server; those of one name tell by what they listen on. */
+function serverNames(root: NginxContext): ReadonlyMap<NginxContext, string> {
+  const servers: NginxContext[] = [];
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === "server" || next.kind === "stream-server") servers.push(next);
+    else open.push(...next.children);
+  }
+  const counts = new Map<string, number>();
+  for (const server of servers) {
+    const name = serverName(server);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Map(
+    servers.map((server) => {
+      const name = serverName(server);
+      const [listen] = wordsOf(server, "listen");
+      const isOne = counts.get(name) === 1 || listen === undefined || listen === name;
+      return [server, isOne ? name : `${name} on ${listen}`];
+    }),
+  );
+}
+
 function serverName(context: NginxContext): string {
-  const words = (name: string): string[] =>
-    context.directives
-      .filter((directive) => directive.name === name)
-      .flatMap((each) => each.args.map((arg) => arg.value));
-  const names = words("server_name").filter((name) => name !== "");
+  const names = wordsOf(context, "server_name").filter((name) => name !== "");
   if (names.length > 0) return names.join(" ");
-  const listen = words("listen")[0];
+  const listen = wordsOf(context, "listen")[0];
   if (context.kind === "stream-server") return `stream ${listen ?? ""}`.trim();
   return listen ?? "_";
+}
+
+function wordsOf(context: NginxContext, name: string): string[] {
+  return context.directives
+    .filter((directive) => directive.name === name)
+    .flatMap((each) => each.args.map((arg) => arg.value));
 }
 
 function sameAccess(context: NginxContext, parent: NginxContext | null): boolean {

@@ -7,7 +7,7 @@ export function routeName(route: Route): string {
     case "nginx.access":
       return `requests${place}`;
     case "nginx.error":
-      return `nginx errors${place}`;
+      return route.level === "crit" ? `nginx crit and above${place}` : `nginx errors${place}`;
     case "gunicorn.access":
       return "gunicorn access log";
     case "gunicorn.error":
@@ -15,7 +15,7 @@ export function routeName(route: Route): string {
     case "django.exception":
       return "unhandled exception";
     case "django.logger":
-      return `${route.logger ?? "root"} ${route.level ?? ""}`.trimEnd();
+      return `logger ${shownLogger(route)} ${route.level ?? ""}`.trimEnd();
     case "python.print":
       return "print()";
     case "python.stderr":
@@ -25,10 +25,28 @@ export function routeName(route: Route): string {
   }
 }
 
+/** Routes of loggers that end alike, as one: `loggers blog, posts`, `logger blog INFO`. */
+export function loggersName(routes: readonly Route[]): string {
+  const levels = new Set(routes.map((route) => route.level ?? ""));
+  const names = [...new Set(routes.map(shownLogger))];
+  const label = names.length === 1 ? "logger" : "loggers";
+  const shown = names.slice(0, 3).join(", ");
+  const more = names.length > 3 ? ` and ${String(names.length - 3)} more` : "";
+  return levels.size === 1
+    ? `${label} ${shown}${more} ${[...levels][0] ?? ""}`.trimEnd()
+    : `${label} ${shown}${more}`;
+}
+
+function shownLogger(route: Route): string {
+  return route.logger === undefined || route.logger === "" ? "root" : route.logger;
+}
+
 /** The service a route belongs to, as the title of its block. */
 export function serviceName(route: Route): string {
-  if (route.event.startsWith("nginx.")) return `nginx ${route.server ?? ""} (${route.service})`;
-  return `gunicorn ${route.service}`;
+  if (route.event.startsWith("nginx.")) return `nginx, server ${route.server ?? ""} (${route.service})`;
+  if (route.service === route.settings)
+    return `Django, ${route.service}, started by something that is not here`;
+  return `gunicorn, ${route.service}`;
 }
 
 export function sinkName(sink: Sink): string {

@@ -5,8 +5,8 @@ import { addressOf, type Sources } from "../places.ts";
 import { redact } from "../redact.ts";
 import type { Theme } from "../theme.ts";
 import { textWidth } from "../width.ts";
-import { hang } from "../wrap.ts";
-import { routeName, serviceName, sinkName } from "./route-names.ts";
+import { hang, wrap } from "../wrap.ts";
+import { loggersName, routeName, serviceName, sinkName } from "./route-names.ts";
 
 export interface WhereStyle {
   readonly theme: Theme;
@@ -15,13 +15,16 @@ export interface WhereStyle {
 
 /** The log map: one block per service, one line per kind of record, dead ends in plain words. */
 export function whereText(routes: readonly Route[], sources: Sources, style: WhereStyle): string {
+  const several = new Set(routes.map((route) => route.stack)).size > 1;
   const services = new Map<string, Route[]>();
   for (const route of routes) {
-    const name = serviceName(route);
-    services.set(name, [...(services.get(name) ?? []), route]);
+    const name = several ? `${serviceName(route)} in ${route.stack}` : serviceName(route);
+    const known = services.get(name);
+    if (known === undefined) services.set(name, [route]);
+    else known.push(route);
   }
   const blocks = [...services].map(([name, own]) => [
-    style.theme.strong(escapeLine(name)),
+    ...titleLines(name, style),
     ...mapLines(own, sources, style),
   ]);
   blocks.push(readLines(routes, style));
@@ -31,27 +34,86 @@ export function whereText(routes: readonly Route[], sources: Sources, style: Whe
     .join("\n\n")}\n`;
 }
 
+function titleLines(name: string, { theme, width }: WhereStyle): string[] {
+  return wrap(escapeLine(name), width).map(theme.strong);
+}
+
+interface Row {
+  readonly name: string;
+  readonly ends: readonly End[];
+}
+
+/** One end as text, and how the part before `: ` looks. */
+interface End {
+  readonly text: string;
+  readonly dress: ((text: string) => string) | null;
+  readonly why: string;
+}
+
+/** Names are cut short beyond this: the ends are what matters. */
+const WIDEST_NAME = 30;
+
 function mapLines(routes: readonly Route[], sources: Sources, style: WhereStyle): string[] {
-  const wide = Math.min(30, Math.max(...routes.map((route) => textWidth(routeName(route)))));
-  return routes.flatMap((route) => {
-    const name = escapeLine(routeName(route)).padEnd(wide);
-    const ends = endLines(route, sources, style);
-    const indent = " ".repeat(wide + 4);
-    return ends.map((end, index) => (index === 0 ? `  ${name}  ${end}` : `${indent}${end}`));
+  const rows = rowsOf(routes, sources, style);
+  const wide = Math.min(WIDEST_NAME, Math.max(...rows.map((row) => textWidth(row.name))));
+  const indent = wide + 4;
+  return rows.flatMap(({ name, ends }) => {
+    const own = textWidth(name) > wide ? [`  ${name}`] : [];
+    const first = own.length > 0 ? "" : name;
+    const lines = ends.flatMap((end) => endLines(end, Math.max(20, style.width - indent)));
+    return [...own, ...lines.map((line, index) => `  ${(index === 0 ? first : "").padEnd(wide)}  ${line}`)];
   });
 }
 
-function endLines(route: Route, sources: Sources, style: WhereStyle): string[] {
-  const { theme } = style;
-  const ends = route.sinks.map((sink) => {
-    const name = escapeLine(redact(sinkName(sink)));
-    const sure = sink.certain ? "" : theme.quiet(" (maybe)");
-    return sink.kind === "null" ? `→ ${theme.error("/dev/null")}${sure}` : `→ ${name}${sure}`;
+/** One row per route; loggers that end alike at the same levels share one. */
+function rowsOf(routes: readonly Route[], sources: Sources, style: WhereStyle): Row[] {
+  const byLogger = new Map<string, Route[]>();
+  for (const route of routes) {
+    const isLogger = route.event === "django.logger";
+    const key = isLogger ? `${route.logger ?? ""}\n${keyOf(endsOf(route, sources, style))}` : "";
+    const known = isLogger ? byLogger.get(key) : undefined;
+    if (known === undefined) byLogger.set(isLogger ? key : `\n${String(byLogger.size)}`, [route]);
+    else known.push(route);
+  }
+  const rows = new Map<string, { routes: Route[]; ends: readonly End[] }>();
+  for (const own of byLogger.values()) {
+    const first = own[0];
+    if (first === undefined) continue;
+    const ends = endsOf(first, sources, style);
+    const levels = own.map((route) => route.level).join(" ");
+    const key = first.event === "django.logger" ? `${levels}\n${keyOf(ends)}` : `\n${String(rows.size)}`;
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, { routes: [...own], ends });
+    else known.routes.push(...own);
+  }
+  return [...rows.values()].map(({ routes: own, ends }) => {
+    const isLogger = own[0]?.event === "django.logger";
+    return { name: escapeLine(isLogger ? loggersName(own) : own.map(routeName).join(", ")), ends };
+  });
+}
+
+function keyOf(ends: readonly End[]): string {
+  return ends.map((end) => `${end.text}\n${end.why}`).join("\n\n");
+}
+
+function endsOf(route: Route, sources: Sources, { theme }: WhereStyle): End[] {
+  const ends = route.sinks.map((sink): End => {
+    const sure = sink.certain ? "" : " (maybe)";
+    const isNull = sink.kind === "null";
+    return { text: escapeLine(redact(sinkName(sink))) + sure, dress: isNull ? theme.error : null, why: "" };
   });
   if (ends.length > 0) return ends;
-  const why = reasonOf(route, sources);
   const unsure = route.steps.some((step) => step.verdict === "maybe");
-  return [unsure ? `→ ${theme.warning("not known")}: ${why}` : `→ ${theme.error("nowhere")}: ${why}`];
+  const why = reasonOf(route, sources);
+  return [
+    unsure ? { text: "not known", dress: theme.warning, why } : { text: "nowhere", dress: theme.error, why },
+  ];
+}
+
+function endLines({ text, dress, why }: End, width: number): string[] {
+  const lines = hang("→ ", why === "" ? text : `${text}: ${why}`, width).split("\n");
+  if (dress === null) return lines;
+  return lines.map((line, index) => (index === 0 ? line.replace(text, dress) : line));
 }
 
 /** Why a record that ends nowhere does so: the last drop on its way, with its place. */
@@ -68,23 +130,29 @@ function readLines(routes: readonly Route[], style: WhereStyle): string[] {
   const commands = new Map<string, Sink>();
   for (const route of routes) {
     for (const sink of route.sinks) {
-      if (sink.read !== null && sink.kind !== "stdout" && sink.kind !== "stderr")
-        commands.set(sink.read, sink);
+      if (sink.read !== null && isCommand(sink)) commands.set(sink.read, sink);
     }
   }
   if (commands.size === 0) return [];
   return [style.theme.strong("Read them"), ...[...commands.keys()].map((read) => `  ${escapeLine(read)}`)];
 }
 
+/** A stream of a process that nothing describes has no command, nor has a path with a piece that is not known. */
+function isCommand(sink: Sink): boolean {
+  if (sink.kind === "stdout" || sink.kind === "stderr") return false;
+  return sink.kind !== "file" || !/[{}]/.test(sink.path);
+}
+
 /** One route in full: each step with the line that decides it. */
 export function routeText(route: Route, sources: Sources, style: WhereStyle): string {
   const { theme, width } = style;
-  const lines = [theme.strong(escapeLine(`${routeName(route)}: ${serviceName(route)}`))];
+  const lines = titleLines(`${routeName(route)}: ${serviceName(route)}`, style);
   for (const step of route.steps) {
-    const mark =
-      step.verdict === "pass" ? "  " : step.verdict === "drop" ? theme.error("x ") : theme.warning("? ");
+    const mark = { pass: "- ", drop: "x ", maybe: "? " }[step.verdict];
+    const dress = { pass: theme.quiet, drop: theme.error, maybe: theme.warning }[step.verdict];
     const why = step.why === undefined ? "" : `: ${step.why}`;
-    lines.push(mark + hang("", escapeLine(redact(`${step.what}${why}`)), width - 2));
+    const text = hang(mark, escapeLine(redact(`${step.what}${why}`)), width);
+    lines.push(dress(mark) + text.slice(mark.length));
     if (step.at !== null) {
       const primary = step.verdict === "drop" ? theme.error : theme.related;
       lines.push(`     ${theme.path(escapeLine(addressOf(step.at, sources)))}`);
@@ -93,6 +161,9 @@ export function routeText(route: Route, sources: Sources, style: WhereStyle): st
       );
     }
   }
-  lines.push(...endLines(route, sources, style));
+  lines.push(...endsOf(route, sources, style).flatMap((end) => endLines(end, width)));
+  for (const sink of route.sinks) {
+    if (sink.read !== null && isCommand(sink)) lines.push(`  ${theme.quiet(escapeLine(redact(sink.read)))}`);
+  }
   return `${lines.join("\n")}\n`;
 }
