@@ -4,6 +4,7 @@ import { fingerprints } from "./fingerprint.ts";
 import { placeOf } from "./places.ts";
 import { redact } from "./redact.ts";
 import type { Reporter } from "./report.ts";
+import { jsonText } from "./json-text.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "major", warning: "minor", info: "info" };
 
@@ -20,5 +21,5 @@ export const gitlab: Reporter = (result, options) => {
       location: { path: file, lines: { begin: start.line, end: end.line } },
     };
   });
-  return { output: `${JSON.stringify(issues, null, 2)}\n`, exitCode: exitCodeOf(result, options.failOn) };
+  return { output: `${jsonText(issues)}\n`, exitCode: exitCodeOf(result, options.failOn) };
 };

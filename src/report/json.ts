@@ -5,6 +5,7 @@ import type { ReadFile } from "../model/purpose.ts";
 import { placeOf, type Place, type Sources } from "./places.ts";
 import { redact } from "./redact.ts";
 import type { Reporter } from "./report.ts";
+import { jsonText } from "./json-text.ts";
 
 /** One finding as `check --format json` prints it, version 1. */
 export interface FindingJson extends Place {
@@ -37,15 +38,13 @@ export interface CheckJson {
 }
 
 export const json: Reporter = (result, options) => ({
-  output: `${JSON.stringify(checkJson(result, options.version), null, 2)}\n`,
+  output: `${jsonText(checkJson(result, options.version))}\n`,
   exitCode: exitCodeOf(result, options.failOn),
 });
 
 /** One line per finding, each the object that `json` has in `findings`. */
 export const jsonl: Reporter = (result, options) => ({
-  output: result.findings
-    .map((finding) => `${JSON.stringify(findingJson(finding, result.sources))}\n`)
-    .join(""),
+  output: result.findings.map((finding) => `${jsonText(findingJson(finding, result.sources), 0)}\n`).join(""),
   exitCode: exitCodeOf(result, options.failOn),
 });
 

@@ -5,6 +5,7 @@ import type { FileSpan } from "../text/span.ts";
 import { placeOf } from "./places.ts";
 import { redact } from "./redact.ts";
 import type { Reporter } from "./report.ts";
+import { jsonText } from "./json-text.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
 
@@ -20,7 +21,7 @@ export const rdjson: Reporter = (result, options) => {
       location: location(span, result),
     })),
   }));
-  const output = `${JSON.stringify({ source: { name: "loglint" }, diagnostics }, null, 2)}\n`;
+  const output = `${jsonText({ source: { name: "loglint" }, diagnostics })}\n`;
   return { output, exitCode: exitCodeOf(result, options.failOn) };
 };
 

@@ -8,6 +8,7 @@ import { placeOf, type Sources } from "./places.ts";
 import { redact } from "./redact.ts";
 import type { ReportOptions, Reporter } from "./report.ts";
 import { fileUri } from "./uri.ts";
+import { jsonText } from "./json-text.ts";
 
 const LEVEL: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 const PRECISION: Readonly<Record<Confidence, string>> = { high: "very-high", medium: "high", low: "medium" };
@@ -28,7 +29,7 @@ export const sarif: Reporter = (result, options) => {
       },
     ],
   };
-  return { output: `${JSON.stringify(log, null, 2)}\n`, exitCode: exitCodeOf(result, options.failOn) };
+  return { output: `${jsonText(log)}\n`, exitCode: exitCodeOf(result, options.failOn) };
 };
 
 function ruleJson(rule: Rule): object {

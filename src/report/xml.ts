@@ -11,9 +11,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
+/** What XML reads again as it is written, and what a terminal obeys or what hides or reorders text: see escape.ts. */
+const REFERENCES =
+  /[&<>"\t\n\r\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
 /** Text for an attribute or an element; what XML cannot hold becomes `\x1b`. */
 export function xml(text: string): string {
   return text
     .replace(NOT_XML, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`)
-    .replace(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? character);
+    .replace(REFERENCES, (character) => ENTITIES[character] ?? `&#${character.codePointAt(0) ?? 0};`);
 }

@@ -38,13 +38,18 @@ function readStatement(text: string, start: number, entries: DotenvEntry[], erro
   while (at < text.length && KEY_CHARACTER.test(text.charAt(at))) at++;
   const nameEnd = at;
   while (at < text.length && text[at] !== "\n" && isGoSpace(text, at)) at++;
-  const separator = text[at];
+  const point = text.codePointAt(at);
+  const separator = point === undefined ? undefined : String.fromCodePoint(point);
   const fail = (message: string, from: number, to: number): number => {
     errors.push({ message, span: { start: from, end: to }, fatal: true });
     return lineEnd(text, to);
   };
   if (at < text.length && separator !== "\n" && separator !== "=" && separator !== ":") {
-    return fail(`unexpected character ${JSON.stringify(separator)} in variable name`, at, at + 1);
+    return fail(
+      `unexpected character ${JSON.stringify(separator)} in variable name`,
+      at,
+      at + (separator?.length ?? 1),
+    );
   }
   if (nameEnd === nameStart) return fail("zero length variable name", start, lineEnd(text, start));
   const entry = {

@@ -8,6 +8,7 @@ import { factJson } from "./fact-json.ts";
 import type { FactsResult, GunicornFacts } from "./facts-result.ts";
 import { nginxFacts } from "./nginx-facts.ts";
 import { processFacts, rotationFacts } from "./process-facts.ts";
+import { jsonText } from "../json-text.ts";
 
 /** What a report of facts needs of a run. */
 export type Loaded = Pick<LintResult, "stacks" | "read" | "gaps" | "sources" | "config" | "skipped">;
@@ -35,7 +36,7 @@ export function factsResult(loaded: Loaded): FactsResult {
 }
 
 export function factsJson(loaded: Loaded): string {
-  return `${JSON.stringify(factsResult(loaded), null, 2)}\n`;
+  return `${jsonText(factsResult(loaded))}\n`;
 }
 
 function gunicornFacts(gunicorn: GunicornInstance, stack: string, sources: Sources): GunicornFacts {

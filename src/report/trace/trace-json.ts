@@ -1,5 +1,6 @@
 import type { Trace } from "../../trace/request.ts";
 import { placeOf, type Place, type Sources } from "../places.ts";
+import { jsonText } from "../json-text.ts";
 
 /** `loglint trace --format json`, version 1. */
 export function traceJson(trace: Trace, sources: Sources): string {
@@ -12,5 +13,5 @@ export function traceJson(trace: Trace, sources: Sources): string {
     nowhere: trace.nowhere,
     steps: trace.steps.map((step) => ({ ...step, at: place(step.at) })),
   };
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return `${jsonText(result)}\n`;
 }

@@ -3,6 +3,7 @@ import type { Route, Sink, Step } from "../../routes/route.ts";
 import { gapJson, type GapJson } from "../json.ts";
 import { placeOf, type Place, type Sources } from "../places.ts";
 import { redact } from "../redact.ts";
+import { jsonText } from "../json-text.ts";
 
 /** `loglint where --format json`, version 1. */
 export interface WhereResult {
@@ -31,7 +32,7 @@ export function whereResult(routes: readonly Route[], gaps: readonly Gap[], sour
 }
 
 export function whereJson(routes: readonly Route[], gaps: readonly Gap[], sources: Sources): string {
-  return `${JSON.stringify(whereResult(routes, gaps, sources), null, 2)}\n`;
+  return `${jsonText(whereResult(routes, gaps, sources))}\n`;
 }
 
 /** Addresses of servers may hold credentials. */
