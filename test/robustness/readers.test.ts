@@ -1,0 +1,18 @@
+import fc from "fast-check";
+import { describe, it } from "vitest";
+import { parameters } from "./parameters.ts";
+import { mustEqual, READERS, spansLieIn } from "./properties.ts";
+import { texts } from "./sites.ts";
+
+describe.each(Object.entries(READERS))("the %s reader", (name, read) => {
+  it("reads any text without an exception, twice the same, with every span inside the text and between characters", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const tree = read(text);
+        spansLieIn(tree, () => text, name);
+        mustEqual(read(text), tree, "the second time");
+      }),
+      parameters(150),
+    );
+  });
+});
