@@ -24,6 +24,7 @@ export interface RealOutcome {
 export function runReal(
   python: string,
   cases: readonly Case[],
+  libraries = "",
 ): { readonly root: string; readonly outcome: RealOutcome }[] {
   const top = realpathSync(mkdtempSync(join(tmpdir(), "loglint-evaluate-")));
   try {
@@ -36,7 +37,9 @@ export function runReal(
       return root;
     });
     const input = cases
-      .map((one, index) => JSON.stringify({ root: roots[index], module: one.module, env: one.env ?? {} }))
+      .map((one, index) =>
+        JSON.stringify({ root: roots[index], module: one.module, env: one.env ?? {}, libraries }),
+      )
       .join("\n");
     const script = fileURLToPath(new URL("run_modules.py", import.meta.url));
     const done = spawnSync(python, ["-I", script], {

@@ -23,6 +23,7 @@ def run(case):
     os.environ.clear(); os.environ.update(case["env"])
     random.seed(0)
     sys.argv = case.get("argv") or ["gunicorn"]
+    if case.get("libraries") and case["libraries"] not in sys.path: sys.path.append(case["libraries"])
     sys.path[:0] = [root]
     os.chdir(root)
     importlib.invalidate_caches()
@@ -40,7 +41,8 @@ def run(case):
         for name in list(sys.modules):
             if name in before: continue
             file = getattr(sys.modules[name], "__file__", None) or ""
-            if file.startswith(root) or not file: del sys.modules[name]
+            libraries = case.get("libraries")
+            if file.startswith(root) or not file or (libraries and file.startswith(libraries)): del sys.modules[name]
     if case.get("clean"):
         import logging
         logging.disable(logging.NOTSET); logging.root.handlers[:] = []

@@ -48,7 +48,7 @@ export function itemsOf(machine: Machine, value: Plain): Items | null {
       return { items: value.items.map((item) => ({ value: item })) };
     case "string":
       spend(machine, value.value.length);
-      return { items: [...value.value].map((character) => ({ value: string(character) })) };
+      return { items: Array.from(value.value).map((character) => ({ value: string(character) })) };
     case "foreign": {
       const [list] = value.args;
       if (value.id !== 0 || list?.kind !== "object" || list.ref.type !== "list") return null;

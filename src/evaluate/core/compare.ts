@@ -362,7 +362,7 @@ function orderedItems(value: Plain): readonly Val[] | null {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   if (!/[\ud800-\udfff]/.test(a + b)) return a < b ? -1 : 1;
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;

@@ -14,7 +14,7 @@ export function formatValue(value: Plain, spec: string): readonly Part[] | null 
     if ((type !== undefined && type !== "s") || grouping !== undefined || zero !== undefined || align === "=")
       return null;
     const text =
-      precision === undefined ? value.value : [...value.value].slice(0, Number(precision)).join("");
+      precision === undefined ? value.value : Array.from(value.value).slice(0, Number(precision)).join("");
     return [pad(text, fill, align ?? "<", Number(width ?? 0))];
   }
   if (value.kind === "integer") {
@@ -66,7 +66,7 @@ function integerDigits(value: bigint, type: string | undefined, grouping: string
 }
 
 function pad(text: string, fill: string, align: string, width: number): string {
-  const missing = width - [...text].length;
+  const missing = width - Array.from(text).length;
   if (missing <= 0) return text;
   if (align === "<") return text + fill.repeat(missing);
   if (align === ">") return fill.repeat(missing) + text;

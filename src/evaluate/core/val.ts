@@ -128,3 +128,8 @@ export function partsOf(value: Val): readonly Part[] | null {
 export function madeAt<T extends Val>(value: T, at: FileSpan): T {
   return value.at === undefined ? { ...value, at } : value;
 }
+
+/** The text among the pieces. */
+export function textOfParts(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : "")).join("");
+}

@@ -22,7 +22,9 @@ export function assign(machine: Machine, frame: Frame, target: Expression, value
         machine,
         alternativesOf(machine, owner).map((option) => ({
           when: option.when,
-          run: () => setAttribute(machine, frame, option.value, target.name, value, at),
+          run: () => {
+            setAttribute(machine, frame, option.value, target.name, value, at);
+          },
         })),
       );
       return;
@@ -98,7 +100,9 @@ function unpack(
       machine,
       options.map((option) => ({
         when: option.when,
-        run: () => unpack(machine, frame, targets, option.value, at),
+        run: () => {
+          unpack(machine, frame, targets, option.value, at);
+        },
       })),
     );
     return;

@@ -25,7 +25,7 @@ export function attributeOf(machine: Machine, frame: Frame, value: Plain, name: 
     case "unbound":
       return uncertain(machine, value.kind === "unknown" ? value.why : "it is not known");
     case "reference":
-      return libraryAttribute(machine, value, name, at) ?? reference(`${value.name}.${name}`);
+      return libraryAttribute(machine, value, name) ?? reference(`${value.name}.${name}`);
     case "foreign":
       return foreignAttribute(machine, frame, value, name, at);
     case "object":

@@ -161,7 +161,8 @@ export function instanceAttribute(
   const binding = ref.attributes.names.get(name);
   if (found !== null && binding !== undefined && mayBeUnbound(binding))
     return uncertain(machine, `${name} is not bound in every case`);
-  const own = inScope(machine, ref.attributes, name);
+  // What a base from outside sets in its own __init__ is not known; it does not hide what the classes here define.
+  const own = binding === undefined && found !== null ? null : inScope(machine, ref.attributes, name);
   if (own !== null) return own;
   if (found === null) {
     if (

@@ -185,7 +185,9 @@ function bindArguments(
 ): void {
   const left = new Map(keywords);
   let position = 0;
-  const set = (name: string, value: Val): void => bind(machine, scope, name, { value });
+  const set = (name: string, value: Val): void => {
+    bind(machine, scope, name, { value });
+  };
   const fail = (message: string): never => {
     throw new Raised("TypeError", `${ref.name}() ${message}`);
   };

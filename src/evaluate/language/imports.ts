@@ -190,7 +190,7 @@ export function importFrom(
         machine,
         frame,
         one.as ?? one.name,
-        libraryAttribute(machine, reference(source.name, true), one.name, place) ??
+        libraryAttribute(machine, reference(source.name, true), one.name) ??
           reference(`${source.name}.${one.name}`),
         place,
       );

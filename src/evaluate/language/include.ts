@@ -5,7 +5,11 @@ import { readPython } from "../../read/python/read-python.ts";
 import type { ModuleObject } from "../core/heap.ts";
 import { nextId } from "../core/heap.ts";
 import { addGap, bind, openScope, Raised, type Frame, type Machine } from "../core/machine.ts";
-import { string, type Val } from "../core/val.ts";
+import { string, textOfParts, type Part, type Plain, type Val } from "../core/val.ts";
+import { alternativesOf, branch } from "../core/branch.ts";
+import { ALWAYS, both, not, type Condition } from "../core/condition.ts";
+import { forgetNames } from "../library/scope-functions.ts";
+import { keyIs } from "./subscripts.ts";
 import { fileValue } from "../library/file-paths.ts";
 import { runBlock } from "./statements.ts";
 
@@ -14,19 +18,73 @@ export function includeFiles(machine: Machine, frame: Frame, args: readonly Val[
   for (const argument of args) {
     const optional = argument.kind === "foreign" && argument.class === "split_settings.tools.optional";
     const pattern = optional ? argument.args[0] : argument;
-    if (pattern?.kind !== "string" && pattern?.kind !== "path") {
-      addGap(machine, "include", "which file is included is not known", at);
-      openScope(machine, frame.module.scope, "names may come from an included file that is not known");
-      continue;
-    }
-    const files = matches(machine, join(dirname(frame.module.file), pattern.value));
-    if (files.length === 0) {
-      addGap(machine, pattern.value, "the file is not here; where it exists, it may change any setting", at);
-      if (!optional && !/[*?[]/.test(pattern.value))
-        openScope(machine, frame.module.scope, `names may come from ${pattern.value}, which is not here`);
-    }
-    for (const file of files) if (file !== frame.module.file) runInside(machine, frame, file, at);
+    const options = pattern === undefined ? [] : alternativesOf(machine, pattern);
+    branch(
+      machine,
+      options.map(({ when, value }) => ({
+        when,
+        run: () => {
+          includeOne(machine, frame, value, optional, at);
+        },
+      })),
+    );
   }
+}
+
+function includeOne(machine: Machine, frame: Frame, pattern: Plain, optional: boolean, at: FileSpan): void {
+  const directory = dirname(frame.module.file);
+  if (pattern.kind === "string" || pattern.kind === "path") {
+    const files = matches(machine, join(directory, pattern.value));
+    if (files.length === 0) missingFile(machine, frame, pattern.value, optional, at);
+    for (const file of files) if (file !== frame.module.file) runInside(machine, frame, file, at);
+    return;
+  }
+  const candidates = pattern.kind === "partial" ? candidatesOf(machine, directory, pattern.parts) : [];
+  if (candidates.length === 0) {
+    addGap(machine, "include", "which file is included is not known", at);
+    forgetNames(machine, frame.module.scope, "an included file that is not known may set it");
+    return;
+  }
+  const rest = candidates.reduce((left, { when }) => both(left, not(when)), ALWAYS);
+  const none = (): void => {
+    if (!optional) throw new Raised("OSError", "the included file is not here", at);
+  };
+  branch(machine, [
+    ...candidates.map(({ file, when }) => ({
+      when,
+      run: () => {
+        runInside(machine, frame, file, at);
+      },
+    })),
+    { when: rest, run: none },
+  ]);
+}
+
+function missingFile(machine: Machine, frame: Frame, pattern: string, optional: boolean, at: FileSpan): void {
+  addGap(machine, pattern, "the file is not here; where it exists, it may change any setting", at);
+  if (optional || /[*?[]/.test(pattern)) return;
+  openScope(machine, frame.module.scope, `names may come from ${pattern}, which is not here`);
+}
+
+/** The files that a path with one unknown piece may mean: `environments/{ENV}.py`. */
+function candidatesOf(
+  machine: Machine,
+  directory: string,
+  parts: readonly Part[],
+): readonly { readonly file: string; readonly when: Condition }[] {
+  const symbols = parts.filter((part) => typeof part !== "string");
+  const [symbol] = symbols;
+  if (symbols.length !== 1 || symbol === undefined) return [];
+  const at = parts.indexOf(symbol);
+  const [head, tail] = [textOfParts(parts.slice(0, at)), textOfParts(parts.slice(at + 1))];
+  const start = join(directory, `${head}*`).slice(0, -1);
+  return matches(machine, `${start}*${tail}`).map((file) => ({
+    file,
+    when: keyIs(
+      { kind: "partial", makes: "string", parts: [symbol] },
+      file.slice(start.length, file.length - tail.length),
+    ),
+  }));
 }
 
 function matches(machine: Machine, pattern: string): readonly string[] {

@@ -199,6 +199,9 @@ function sliced(
   sequence: Items,
   slice: Extract<Plain, { kind: "slice" }>,
 ): Val {
+  if (slice.bounds.some((bound) => ["string", "float", "tuple", "path"].includes(bound.kind))) {
+    throw new Raised("TypeError", "slice indices must be integers or None");
+  }
   const bounds = slice.bounds.map((bound) =>
     bound.kind === "none" ? null : bound.kind === "either" ? undefined : numberOf(bound),
   );

@@ -1,4 +1,3 @@
-import type { FileSpan } from "../../text/span.ts";
 import { uncertain, type Machine } from "../core/machine.ts";
 import { reference, string, symbolic, type Plain, type Val, integer, boolean } from "../core/val.ts";
 import { listOfValues } from "../core/collections.ts";
@@ -56,7 +55,6 @@ export function libraryAttribute(
   machine: Machine,
   owner: Extract<Plain, { kind: "reference" }>,
   name: string,
-  _at: FileSpan,
 ): Val | null {
   const dotted = `${owner.name}.${name}`;
   if (Object.hasOwn(CONSTANTS, dotted)) return CONSTANTS[dotted]?.() ?? null;

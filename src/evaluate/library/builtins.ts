@@ -1,6 +1,5 @@
-import { isText, numberOf } from "../core/arithmetic.ts";
-import { binary } from "../core/arithmetic.ts";
-import { choose, lift } from "../core/branch.ts";
+import { binary, isText, numberOf } from "../core/arithmetic.ts";
+import { lift } from "../core/branch.ts";
 import {
   iterable,
   itemsOf,
@@ -11,13 +10,10 @@ import {
   typeName,
   updateDict,
 } from "../core/collections.ts";
-import { orderOf } from "../core/compare.ts";
-import { isNever, both, not, or, type Condition, ALWAYS } from "../core/condition.ts";
 import { formatValue } from "../core/format.ts";
 import { newDict, type Item } from "../core/heap.ts";
-import { Raised, spend, uncertain, type Machine } from "../core/machine.ts";
-import { reprOf, strParts } from "../core/text.ts";
-import { test } from "../core/truth.ts";
+import { Raised, uncertain, type Machine } from "../core/machine.ts";
+import { reprOf } from "../core/text.ts";
 import {
   boolean,
   float,
@@ -30,13 +26,12 @@ import {
   type Plain,
   type Val,
 } from "../core/val.ts";
-import { unknownPiece } from "../language/expressions.ts";
-import { callValue } from "../language/functions.ts";
 import { iterate } from "../language/iterate.ts";
 import { overWorlds } from "../language/subscripts.ts";
 import { argument, type Call, type LibraryFunction } from "./call.ts";
+import { doubtful, toBoolean, toFloat, toInteger, toText } from "./conversions.ts";
+import { ITERATION } from "./iteration.ts";
 import { isInstance } from "./is-instance.ts";
-import { sortItems } from "./lists.ts";
 
 const one =
   (compute: (value: Plain, call: Call) => Val): LibraryFunction =>
@@ -45,89 +40,6 @@ const one =
     if (value === undefined) return uncertain(call.machine, `${call.name} without argument`);
     return lift(call.machine, [value], ([plain = NONE]) => compute(plain, call));
   };
-
-const doubtful = (value: Plain): boolean =>
-  value.kind === "unknown" ||
-  value.kind === "foreign" ||
-  value.kind === "reference" ||
-  value.kind === "partial";
-
-/** `int(text)`: ASCII digits with underscores and a sign. */
-export function parseInteger(text: string, base = 10n): bigint | null {
-  const trimmed = text.trim().replace(/(?<=[0-9a-zA-Z])_(?=[0-9a-zA-Z])/g, "");
-  if (base === 10n) return /^[-+]?[0-9]{1,4300}$/.test(trimmed) ? BigInt(trimmed.replace(/^\+/, "")) : null;
-  if (!/^[0-9a-zA-Z]{1,1000}$/.test(trimmed) || base < 2n || base > 36n) return null;
-  let value = 0n;
-  for (const digit of trimmed.toLowerCase()) {
-    const worth = BigInt(Number.parseInt(digit, 36));
-    if (worth >= base) return null;
-    value = value * base + worth;
-  }
-  return value;
-}
-
-export function toInteger(machine: Machine, value: Plain, base?: Plain): Val {
-  const number = numberOf(value);
-  if (base !== undefined) {
-    if (base.kind !== "integer" || value.kind !== "string") return uncertain(machine, "int() with a base");
-    const parsed = parseInteger(value.value.replace(/^\s*0[xXoObB]/, ""), base.value);
-    return parsed === null ? uncertain(machine, "int() with a base") : integer(parsed);
-  }
-  if (typeof number === "bigint") return integer(number);
-  if (typeof number === "number") {
-    if (!Number.isFinite(number))
-      throw new Raised(
-        Number.isNaN(number) ? "ValueError" : "OverflowError",
-        "cannot convert float to integer",
-      );
-    return integer(BigInt(Math.trunc(number)));
-  }
-  if (value.kind === "string") {
-    if (/[^\0-\x7f]/.test(value.value)) return uncertain(machine, "int() of a text that is not ASCII");
-    const parsed = parseInteger(value.value);
-    if (parsed === null)
-      throw new Raised("ValueError", `invalid literal for int() with base 10: ${reprOf(value) ?? ""}`);
-    return integer(parsed);
-  }
-  if (doubtful(value)) return uncertain(machine, "int() of something that is not known");
-  if (value.kind === "object" && value.ref.type === "instance")
-    return uncertain(machine, "int() of an object");
-  throw new Raised(
-    "TypeError",
-    `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`,
-  );
-}
-
-export function toFloat(machine: Machine, value: Plain): Val {
-  const number = numberOf(value);
-  if (number !== null)
-    return typeof number === "bigint" && (number > 1n << 53n || number < -(1n << 53n))
-      ? uncertain(machine, "float() of a large number")
-      : float(Number(number));
-  if (value.kind === "string") {
-    const text = value.value.trim().replace(/(?<=\d)_(?=\d)/g, "");
-    if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return float(Number(text));
-    if (/^[-+]?(?:inf|infinity|nan)$/i.test(text) || /[^\0-\x7f]/.test(text))
-      return uncertain(machine, "float() of a special text");
-    throw new Raised("ValueError", `could not convert string to float: ${reprOf(value) ?? ""}`);
-  }
-  if (doubtful(value)) return uncertain(machine, "float() of something that is not known");
-  throw new Raised("TypeError", "float() argument must be a string or a real number");
-}
-
-export function toText(machine: Machine, value: Plain): Val {
-  const parts = strParts(value);
-  return parts === null ? unknownPiece(machine, value) : fromParts("string", parts);
-}
-
-export function toBoolean(machine: Machine, value: Val, text = "the value"): Val {
-  const { yes, no } = test(machine, value, text);
-  return choose([
-    ...(isNever(yes) ? [] : [{ when: yes, value: boolean(true) }]),
-    ...(isNever(no) ? [] : [{ when: no, value: boolean(false) }]),
-  ]);
-}
-
 const collect =
   (make: (machine: Machine, items: { items: readonly Item[]; open?: string }) => Val): LibraryFunction =>
   (call) => {
@@ -153,127 +65,8 @@ function makeDict(call: Call): Val {
     : lift(machine, [call.args[0]], ([plain = NONE]) => build(plain));
 }
 
-function range(call: Call): Val {
-  return lift(call.machine, call.args, (values) => {
-    const numbers = values.map(numberOf);
-    if (numbers.some((number) => typeof number !== "bigint"))
-      return uncertain(call.machine, "a range is not known");
-    const [a = 0n, b, step = 1n] = numbers as bigint[];
-    const [start, stop] = b === undefined ? [0n, a] : [a, b];
-    if (step === 0n) throw new Raised("ValueError", "range() arg 3 must not be zero");
-    const count = step > 0n ? (stop - start + step - 1n) / step : (start - stop - step - 1n) / -step;
-    if (count > 100_000n) return uncertain(call.machine, "a very long range");
-    const items: Item[] = [];
-    for (let at = 0n; at < count; at++) items.push({ value: integer(start + at * step) });
-    spend(call.machine, items.length);
-    return iterable("range", items);
-  });
-}
-
-function zip(call: Call): Val {
-  const lists = call.args.map((value) => iterate(call.machine, value));
-  const open = lists.map((list) => list.open).find((why) => why !== undefined);
-  if (open !== undefined || lists.some((list) => list.items.some((item) => item.when !== undefined)))
-    return iterable("zip", [], open ?? "what is zipped is not known");
-  const length = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.items.length));
-  return iterable(
-    "zip",
-    Array.from({ length }, (_, at) => ({ value: tuple(lists.map((list) => list.items[at]?.value ?? NONE)) })),
-  );
-}
-
-function map(call: Call): Val {
-  const [callee, source, more] = call.args;
-  if (callee === undefined || source === undefined || more !== undefined)
-    return iterable("map", [], "a map of several iterables");
-  const { items, open } = iterate(call.machine, source);
-  return iterable(
-    "map",
-    items.map((item) => ({
-      ...item,
-      value: callValue(call.machine, callee, [item.value], new Map(), call.at, undefined, call.frame),
-    })),
-    open,
-  );
-}
-
-function filter(call: Call): Val {
-  const [callee, source] = call.args;
-  if (callee === undefined || source === undefined) return uncertain(call.machine, "filter()");
-  const { items, open } = iterate(call.machine, source);
-  const kept = items.flatMap((item, index): Item[] => {
-    const verdict =
-      callee.kind === "none"
-        ? item.value
-        : callValue(call.machine, callee, [item.value], new Map(), call.at, undefined, call.frame);
-    const { yes } = test(call.machine, verdict, `filter (${index + 1})`);
-    if (isNever(yes)) return [];
-    const when = both(item.when ?? ALWAYS, yes);
-    return [
-      when === ALWAYS || when.some((conjunction) => conjunction.size === 0)
-        ? { value: item.value }
-        : { value: item.value, when },
-    ];
-  });
-  return iterable("filter", kept, open);
-}
-
-const anyOrAll =
-  (stop: boolean): LibraryFunction =>
-  (call) => {
-    const { items, open } = iterate(call.machine, call.args[0] ?? NONE);
-    const stops: Condition[] = [];
-    for (const [index, item] of items.entries()) {
-      const { yes, no } = test(call.machine, item.value, `item ${index + 1}`);
-      const when = both(item.when ?? ALWAYS, stop ? yes : no);
-      if (!isNever(when)) stops.push(when);
-    }
-    const stopped = stops.length === 0 ? [] : or(stops);
-    if (open !== undefined && stopped !== ALWAYS) return uncertain(call.machine, open);
-    return choose([
-      ...(isNever(stopped) ? [] : [{ when: stopped, value: boolean(stop) }]),
-      ...(isNever(not(stopped)) ? [] : [{ when: not(stopped), value: boolean(!stop) }]),
-    ]);
-  };
-
-const extreme =
-  (sign: number): LibraryFunction =>
-  (call) => {
-    const { machine } = call;
-    const source =
-      call.args.length === 1 && call.args[0] !== undefined
-        ? iterate(machine, call.args[0])
-        : { items: call.args.map((value) => ({ value })) };
-    if (call.keywords.has("key")) return uncertain(machine, "min() or max() with a key");
-    return overWorlds(machine, source, (items) =>
-      lift(machine, items, (values) => {
-        let best: Plain | undefined;
-        for (const value of values) {
-          const order = best === undefined ? 1 : orderOf(machine, value, best);
-          if (order === null || Number.isNaN(order)) return uncertain(machine, "an order is not known");
-          if (best === undefined || order * sign > 0) best = value;
-        }
-        if (best !== undefined) return best;
-        const fallback = call.keywords.get("default");
-        if (fallback === undefined) throw new Raised("ValueError", "min() or max() arg is an empty sequence");
-        return fallback;
-      }),
-    );
-  };
-
-function sum(call: Call): Val {
-  const { machine } = call;
-  const start = argument(call, 1, "start") ?? integer(0);
-  return overWorlds(machine, iterate(machine, call.args[0] ?? NONE), (items) => {
-    let total: Val = start;
-    for (const item of items)
-      total = lift(machine, [total, item], ([a = NONE, b = NONE]) => binary(machine, "+", a, b));
-    return total;
-  });
-}
-
 function length(value: Plain, call: Call): Val {
-  if (value.kind === "string") return integer([...value.value].length);
+  if (value.kind === "string") return integer(Array.from(value.value).length);
   if (value.kind === "bytes") return integer(value.value.length);
   if (value.kind === "tuple") return integer(value.items.length);
   if (value.kind === "object" && (value.ref.type === "dict" || value.ref.type === "set")) {
@@ -304,14 +97,6 @@ function length(value: Plain, call: Call): Val {
   throw new Raised("TypeError", `object of type '${typeName(value)}' has no len()`);
 }
 
-function sorted(call: Call): Val {
-  const { items, open } = iterate(call.machine, call.args[0] ?? NONE);
-  if (open !== undefined || items.some((item) => item.when !== undefined))
-    return listOf([], open ?? "what is sorted is not known");
-  const found = sortItems(call, items);
-  return found === null ? listOf([], "how it is sorted is not known") : listOf(found);
-}
-
 const TYPES: Readonly<Partial<Record<Plain["kind"], string>>> = {
   string: "str",
   integer: "int",
@@ -323,6 +108,7 @@ const TYPES: Readonly<Partial<Record<Plain["kind"], string>>> = {
 };
 
 export const BUILTINS: Readonly<Record<string, LibraryFunction>> = {
+  ...ITERATION,
   "builtins.len": one(length),
   "builtins.int": (call) =>
     call.args.length === 0
@@ -351,7 +137,6 @@ export const BUILTINS: Readonly<Record<string, LibraryFunction>> = {
   "builtins.set": collect((machine, items) => setOf(machine, items, false)),
   "builtins.frozenset": collect((machine, items) => setOf(machine, items, true)),
   "builtins.dict": makeDict,
-  "builtins.range": range,
   "builtins.enumerate": (call) => {
     const { items, open } = iterate(call.machine, call.args[0] ?? NONE);
     const start = argument(call, 1, "start") ?? integer(0);
@@ -362,9 +147,6 @@ export const BUILTINS: Readonly<Record<string, LibraryFunction>> = {
       items.map((item, at) => ({ value: tuple([integer(start.value + BigInt(at)), item.value]) })),
     );
   },
-  "builtins.zip": zip,
-  "builtins.map": map,
-  "builtins.filter": filter,
   "builtins.reversed": one((value, call) => {
     const { items, open } = iterate(call.machine, value);
     return iterable("reversed", [...items].reverse(), open);
@@ -385,12 +167,6 @@ export const BUILTINS: Readonly<Record<string, LibraryFunction>> = {
     if (call.args[1] === undefined) throw new Raised("StopIteration", "");
     return call.args[1];
   },
-  "builtins.sorted": sorted,
-  "builtins.any": anyOrAll(true),
-  "builtins.all": anyOrAll(false),
-  "builtins.min": extreme(-1),
-  "builtins.max": extreme(1),
-  "builtins.sum": sum,
   "builtins.abs": one((value, call) => {
     const number = numberOf(value);
     if (number === null) return uncertain(call.machine, "abs()");
@@ -423,7 +199,7 @@ export const BUILTINS: Readonly<Record<string, LibraryFunction>> = {
       : uncertain(call.machine, "chr()"),
   ),
   "builtins.ord": one((value, call) =>
-    value.kind === "string" && [...value.value].length === 1
+    value.kind === "string" && Array.from(value.value).length === 1
       ? integer(value.value.codePointAt(0) ?? 0)
       : uncertain(call.machine, "ord()"),
   ),

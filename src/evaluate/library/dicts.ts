@@ -19,7 +19,9 @@ import { argument, type MethodCall } from "./call.ts";
 export function callDict(call: MethodCall, dict: DictObject): Val | null {
   const { machine, name, args } = call;
   const { entries, open } = dict.content;
-  const forget = (why: string): void => setMapping(machine, dict, { entries: new Map(), open: open ?? why });
+  const forget = (why: string): void => {
+    setMapping(machine, dict, { entries: new Map(), open: open ?? why });
+  };
   const item = (entry: Entry, value: Val): Item =>
     entry.when === undefined ? { value } : { value, when: entry.when };
   switch (name) {

@@ -10,7 +10,7 @@ import { castBoolean, ENVIRON_WORDS, listOfTexts, splitCommas } from "./casts.ts
 import { parseDotenv } from "./dotenv.ts";
 import { defaultVariable, readVariable } from "./environment.ts";
 import { inFileSystem } from "./file-paths.ts";
-import { toFloat, toInteger } from "./builtins.ts";
+import { toFloat, toInteger } from "./conversions.ts";
 
 type Foreign = Extract<Plain, { kind: "foreign" }>;
 type Caster = (machine: Machine, value: Val, name: string) => Val;
@@ -164,7 +164,10 @@ function read(machine: Machine, variable: Plain, fallback: Val | undefined, cast
     if (value.kind === "string" && value.value.startsWith("$"))
       return { when: option.when, value: uncertain(machine, "a variable that names another") };
     if (value.kind === "string" && value.value === "" && fallback?.kind === "none")
-      return { when: option.when, value: NONE };
+      return {
+        when: option.when,
+        value: uncertain(machine, "versions of django-environ differ on an empty text"),
+      };
     if (fallback !== undefined && same(value, fallback)) return { when: option.when, value: fallback };
     return { when: option.when, value: cast(value) };
   });

@@ -5,7 +5,7 @@ import { argument, type Call } from "./call.ts";
 import { castBoolean, listOfTexts, type BooleanWords } from "./casts.ts";
 import { readVariable } from "./environment.ts";
 import { readEnvFile } from "./environ.ts";
-import { toInteger } from "./builtins.ts";
+import { toInteger } from "./conversions.ts";
 
 /** Truth values of marshmallow's Boolean field, which environs uses. */
 const WORDS: BooleanWords = {

@@ -15,7 +15,9 @@ export function callList(call: MethodCall, list: ListObject): Val | null {
   const { machine, name, args } = call;
   const { items, open } = list.content;
   const certain = open === undefined && items.every((item) => item.when === undefined);
-  const forget = (why: string): void => setSequence(machine, list, { items: [], open: open ?? why });
+  const forget = (why: string): void => {
+    setSequence(machine, list, { items: [], open: open ?? why });
+  };
   switch (name) {
     case "append":
       if (args[0] === undefined) throw new Raised("TypeError", "append() takes exactly one argument");
@@ -133,12 +135,12 @@ export function sortItems(call: Call, items: readonly Item[]): readonly Item[] |
         ? item.value
         : callValue(machine, key, [item.value], new Map()),
   }));
-  let known = true;
+  const doubts: unknown[] = [];
   const compareKeys = (a: (typeof keyed)[number], b: (typeof keyed)[number]): number => {
     const order = orderOf(machine, a.key, b.key);
-    if (order === null || Number.isNaN(order)) known = false;
+    if (order === null || Number.isNaN(order)) doubts.push(a);
     return order === null || Number.isNaN(order) ? 0 : backwards ? -order : order;
   };
   keyed.sort(compareKeys);
-  return known ? keyed.map(({ item }) => item) : null;
+  return doubts.length === 0 ? keyed.map(({ item }) => item) : null;
 }

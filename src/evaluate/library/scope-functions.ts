@@ -1,8 +1,22 @@
 import type { FileSpan } from "../../text/span.ts";
-import { lift } from "../core/branch.ts";
+import { dirname, join } from "../../text/path.ts";
+import { branch, choose, lift } from "../core/branch.ts";
+import { ALWAYS, both, not } from "../core/condition.ts";
+import { findModule, packageDirectory } from "../language/modules.ts";
+import { keyIs } from "../language/subscripts.ts";
 import type { Scope } from "../core/heap.ts";
 import { addGap, bind, openScope, Raised, uncertain, type Frame, type Machine } from "../core/machine.ts";
-import { boolean, foreign, NONE, TRUE, unknown, type Plain, type Val } from "../core/val.ts";
+import {
+  boolean,
+  foreign,
+  NONE,
+  string,
+  textOfParts,
+  TRUE,
+  unknown,
+  type Plain,
+  type Val,
+} from "../core/val.ts";
 import { attributeOf, setAttribute } from "../language/attributes.ts";
 import { importModule, importRelative, missing } from "../language/imports.ts";
 import { includeFiles } from "../language/include.ts";
@@ -96,6 +110,20 @@ function superOf(machine: Machine, frame: Frame, args: readonly Val[]): Val {
 }
 
 function importByName(machine: Machine, frame: Frame, name: Plain, at: FileSpan): Val {
+  const last = name.kind === "partial" ? name.parts.at(-1) : undefined;
+  if (name.kind === "partial" && last !== undefined && typeof last !== "string") {
+    const names = moduleCandidates(machine, frame, textOfParts(name.parts.slice(0, -1)));
+    const options = names.map(({ text, piece }) => ({
+      when: keyIs({ kind: "partial", makes: "string", parts: [last] }, piece),
+      run: (): Val => importByName(machine, frame, string(text), at),
+    }));
+    const rest = options.reduce((left, { when }) => both(left, not(when)), ALWAYS);
+    const none = (): Val => {
+      throw new Raised("ModuleNotFoundError", "there is no such module", at);
+    };
+    if (options.length > 0 && name.parts.slice(0, -1).every((part) => typeof part === "string"))
+      return choose(branch(machine, [...options, { when: rest, run: none }]));
+  }
   if (name.kind !== "string") {
     addGap(machine, "importlib.import_module", "which module is imported is not known", at);
     return uncertain(machine, "which module is imported is not known");
@@ -110,6 +138,42 @@ function importByName(machine: Machine, frame: Frame, name: Plain, at: FileSpan)
   if (found.kind === "outside") return { kind: "reference", name: found.name, module: true };
   missing(machine, found.name, at);
   return unknown(`${found.name} is not here`);
+}
+
+/** Modules of the project whose dotted name begins with `head`, with what follows it: at most one more segment. */
+function moduleCandidates(
+  machine: Machine,
+  frame: Frame,
+  head: string,
+): readonly { readonly text: string; readonly piece: string }[] {
+  const dot = head.lastIndexOf(".");
+  if (dot < 0) return [];
+  const dots = /^\.+/.exec(head)?.[0].length ?? 0;
+  const above = head.slice(dots, dot);
+  const start = dots > 0 ? packageDirectory(frame.module, dots) : null;
+  const found = dots > 0 ? null : findModule(machine, above);
+  const directory =
+    start !== null
+      ? join(start, above.replaceAll(".", "/"))
+      : found?.kind === "file" && found.isPackage
+        ? dirname(found.file)
+        : found?.kind === "folder"
+          ? found.file
+          : null;
+  if (directory === null) return [];
+  const stem = head.slice(dot + 1);
+  const names = machine.request.fs.list(directory).flatMap((entry) => {
+    const module =
+      entry.kind === "file"
+        ? /^(\w+)\.py$/.exec(entry.name)?.[1]
+        : machine.request.fs.kindOf(join(directory, entry.name, "__init__.py")) === "file"
+          ? entry.name
+          : undefined;
+    return module !== undefined && module !== "__init__" && module.startsWith(stem) ? [module] : [];
+  });
+  return names.length > 12
+    ? []
+    : names.map((module) => ({ text: head.slice(0, dot + 1) + module, piece: module.slice(stem.length) }));
 }
 
 /** Code from a text may bind anything. */

@@ -34,7 +34,9 @@ const METHODS: Readonly<Record<string, StringMethod>> = {
   swapcase: (text) =>
     ascii(text, (plain) =>
       string(
-        [...plain].map((one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join(""),
+        Array.from(plain)
+          .map((one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase()))
+          .join(""),
       ),
     ),
   capitalize: (text) =>
@@ -88,7 +90,7 @@ const METHODS: Readonly<Record<string, StringMethod>> = {
   isupper: (text) => ascii(text, (plain) => boolean(/[A-Z]/.test(plain) && !/[a-z]/.test(plain))),
   islower: (text) => ascii(text, (plain) => boolean(/[a-z]/.test(plain) && !/[A-Z]/.test(plain))),
   isspace: (text) =>
-    ascii(text, (plain) => boolean(plain !== "" && [...plain].every((one) => SPACE.test(one)))),
+    ascii(text, (plain) => boolean(plain !== "" && Array.from(plain).every((one) => SPACE.test(one)))),
   isidentifier: (text) => ascii(text, (plain) => boolean(/^[A-Za-z_][A-Za-z0-9_]*$/.test(plain))),
   find: (text, args) =>
     ASCII.test(text) && args.length === 1 && args[0]?.kind === "string"
