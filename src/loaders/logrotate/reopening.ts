@@ -101,6 +101,8 @@ function ofWords(words: readonly LaunchWord[]): Reopening {
   const recognised = recognise(words);
   const { name, args } = recognised;
   if (name === null) return "no";
+  if (name.value !== null && /\/(?:init|rc)\.d\//.test(name.value))
+    return args.some((word) => ACTIONS.has(word.value ?? "")) ? "signal" : "unknown";
   if (recognised.program === "nginx")
     return args.some(
       (word, i) => /^(?:reopen|reload|stop|quit)$/.test(word.value ?? "") && args[i - 1]?.value === "-s",
@@ -147,8 +149,6 @@ function ofWords(words: readonly LaunchWord[]): Reopening {
       return at < 0 ? "unknown" : ofWords(args.slice(at));
     }
     default:
-      if (name.value !== null && /\/(?:init|rc)\.d\//.test(name.value))
-        return values.some((value) => ACTIONS.has(value)) ? "signal" : "unknown";
       return HARMLESS.has(called) ? "no" : "unknown";
   }
 }

@@ -106,6 +106,7 @@ function expandVariable(part: VariablePart, state: ShellState, file: string): Ex
   const { name, operation } = part;
   if (operation?.kind === "other") return otherOperation(part, operation.text, state);
   if (name === "@" || name === "*") {
+    if (name === "*" && part.quoted) return joinFields(state.positional, part);
     if (operation === null) return { list: state.positional };
     if (state.positional !== null && state.positional.length > 0) return { list: state.positional };
   }

@@ -227,8 +227,13 @@ function declare(
       if (exported) state.open = "the script exports variables that are not known";
     } else if (/^[A-Za-z_]\w*$/.test(key)) {
       const before = state.variables.get(key);
+      const value = lookUp(state, key);
       if (before?.kind === "text")
         state.variables.set(key, { ...before, exported: exported ? !isUnexported : before.exported });
+      else if (exported && before?.kind !== "array" && !isUnexported) {
+        if (value === null) state.variables.set(key, { kind: "unset", exported });
+        else assign(state, key, value, at, true);
+      }
     } else if (exported && key.includes("=")) {
       const cut = key.indexOf("=");
       assign(state, key.slice(0, cut), { value: key.slice(cut + 1) }, at, true);

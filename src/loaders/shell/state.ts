@@ -10,7 +10,7 @@ export type Variable =
   | { readonly kind: "text"; readonly value: ShellValue; readonly exported: boolean; readonly at: FileSpan }
   /** `elements` null: not known. */
   | { readonly kind: "array"; readonly elements: readonly LaunchWord[] | null }
-  | { readonly kind: "unset" };
+  | { readonly kind: "unset"; readonly exported?: boolean };
 
 /** Where a script stands: what its variables hold, and what it has done so far. */
 export interface ShellState {
@@ -106,7 +106,7 @@ export function assign(
 ): void {
   const before = state.variables.get(name);
   const inherited = before === undefined && Object.hasOwn(state.environment.values, name);
-  const wasExported = before?.kind === "text" && before.exported;
+  const wasExported = (before?.kind === "text" || before?.kind === "unset") && before.exported === true;
   state.variables.set(name, {
     kind: "text",
     value,
