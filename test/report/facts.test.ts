@@ -169,6 +169,7 @@ function stack(): Stack {
           ],
         },
         tree: {
+          known: true,
           loggers: {
             "": {
               level: setFact("INFO", settings),

@@ -81,7 +81,7 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     // A module that does not run to its end starts no Django: what its first half holds is nobody's logging.
     logging: stops === null ? logging.state : "unknown",
     config: logging.config,
-    tree: logging.tree,
+    tree: stops === null ? logging.tree : { ...logging.tree, known: false },
     alerting: [
       ...started,
       ...scan.alerting.filter((each) => started.every((other) => other.name !== each.name)),

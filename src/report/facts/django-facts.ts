@@ -20,7 +20,8 @@ export function djangoFacts(project: DjangoProject, stack: string, sources: Sour
     handlers: Object.fromEntries(
       (config?.handlers ?? []).map((handler) => [handler.name, handlerFacts(handler, sources)]),
     ),
-    loggers: loggerFacts(project, sources),
+    // Where LOGGING is not known, the tree is Django's default, which may be nobody's.
+    loggers: project.tree.known ? loggerFacts(project, sources) : {},
     alerting: project.alerting.map(({ name }) => name),
   };
 }

@@ -137,6 +137,8 @@ function djangoLines(django: DjangoFacts, options: ReportOptions): string[] {
     value: django.alerting.length === 0 ? "none seen" : django.alerting.join(", "),
     origin: "",
   });
+  if (Object.keys(django.loggers).length === 0)
+    rows.push({ name: "loggers", value: "unknown", origin: "what LOGGING becomes could not be worked out" });
   const lines = rowLines(rows, 2, width, theme);
   const handlers = Object.entries(django.handlers).map(([name, handler]): Row => {
     const target = factRow("", handler.target, text).value;
