@@ -18,7 +18,8 @@ export interface Range {
 const SHAPES: readonly RegExp[] = [
   // user:password@ or a key@ in the authority of a URL
   /:\/\/([^\s/@"'`<>{}$]{1,200})@/dg,
-  /\b(?:Basic|Bearer) ([A-Za-z0-9+/=_.~-]{8,400})/dg,
+  // words of a sentence ("Basic authentication") have no capital or digit after their first letter
+  /\b(?:Basic|Bearer) ((?=[\w.~-][a-z_.~-]{0,400}[A-Z0-9+/=])[A-Za-z0-9+/=_.~-]{8,400})/dg,
   /\b((?:AKIA|ASIA)[A-Z0-9]{16})\b/dg,
   /\b((?:gh[pousr]|github_pat|glpat|xox[abprs]|sk_live|rk_live|npm)[_-][A-Za-z0-9_-]{16,255})/dg,
   /\b(eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{0,4000})/dg,
@@ -29,6 +30,10 @@ const SHAPES: readonly RegExp[] = [
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/g;
 /** From the end of a name to the literal that it is given: `= "`, `": "`, `"] = "`. */
 const GIVEN_LITERAL = /["'\])]{0,3}\s{0,20}[=:]\s{0,20}[rbfu]{0,2}(["'])/y;
+/** The same to a bracket: `= (`, `": [`. */
+const GIVEN_GROUP = /["'\])]{0,3}\s{0,20}[=:]\s{0,20}[([]/y;
+/** How much of a value is looked at. UTF-16 code units. */
+const LONGEST = 5000;
 /** The same for a default in a call: `("NAME", "`, `("NAME", default="`. */
 const GIVEN_DEFAULT = /["']\s{0,20},\s{0,20}(?:default\s?=\s?)?[rbfu]{0,2}(["'])/y;
 /** The start of a call's first argument, before its quote. */
@@ -49,15 +54,17 @@ export function secretRanges(text: string): Range[] {
     if (!looksSecret(match[0])) continue;
     const range = valueAfter(text, match.index, match.index + match[0].length);
     if (range !== undefined) found.push(range);
+    else found.push(...groupAfter(text, match.index + match[0].length));
   }
   return merged(found);
 }
 
-/** The text with everything that looks like a secret replaced. */
-export function redact(text: string): string {
+/** The text with everything that looks like a secret replaced, but for what stands in `known`, which the reader has written. */
+export function redact(text: string, known = ""): string {
   let out = "";
   let from = 0;
   for (const { start, end } of secretRanges(text)) {
+    if (known !== "" && known.includes(text.slice(start, end))) continue;
     out += text.slice(from, start) + REDACTED;
     from = end;
   }
@@ -88,11 +95,30 @@ function valueAfter(text: string, start: number, end: number): Range | undefined
   return { start: end + 1, end: end + 1 + word.length };
 }
 
+/** Every literal of the tuple, list or call that the name is given: `credentials = ("user", "password")`. */
+function groupAfter(text: string, end: number): Range[] {
+  GIVEN_GROUP.lastIndex = end;
+  if (!GIVEN_GROUP.test(text)) return [];
+  const found: Range[] = [];
+  let open = 1;
+  for (let at = GIVEN_GROUP.lastIndex; at < Math.min(text.length, end + LONGEST) && open > 0; at++) {
+    const character = text[at];
+    if (character === "(" || character === "[") open++;
+    else if (character === ")" || character === "]") open--;
+    else if (character === '"' || character === "'") {
+      const literal = literalFrom(text, at + 1, character);
+      if (literal !== undefined) found.push(literal);
+      at = literal?.end ?? at + 1;
+    }
+  }
+  return found;
+}
+
 /** What stands between the quotes; nothing for an empty literal and for an nginx variable. */
 function literalFrom(text: string, start: number, quote: string): Range | undefined {
   const close = text.indexOf(quote, start);
   const end = close < 0 ? text.length : close;
-  return text[start] === "$" || end <= start || end - start > 5000 ? undefined : { start, end };
+  return text[start] === "$" || end <= start || end - start > LONGEST ? undefined : { start, end };
 }
 
 function merged(ranges: readonly Range[]): Range[] {

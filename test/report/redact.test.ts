@@ -17,6 +17,7 @@ describe("secrets", () => {
       "proxy_set_header Authorization 'Basic dXNlcjpwYXNz';",
       "proxy_set_header Authorization 'Basic [redacted]';",
     ],
+    ["Authorization: Bearer abcdef0123456789abcdef", "Authorization: Bearer [redacted]"],
     ["AKIAABCDEFGHIJKLMNOP", "[redacted]"],
   ])("%s becomes %s", (given, shown) => {
     expect(redact(given)).toBe(shown);
@@ -25,6 +26,7 @@ describe("secrets", () => {
   it.each([
     "log_format main '$remote_addr \"$http_authorization\" $arg_token';",
     'errorlog = "-"',
+    "the user name of Basic authentication, and Bearer authentication too",
     '"filters": ["hide_passwords"], "class": "logging.StreamHandler"',
     "SECRET_KEY = os.environ['SECRET_KEY']",
     "proxy_pass http://gunicorn:8000;",
