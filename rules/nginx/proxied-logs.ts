@@ -38,6 +38,7 @@ export function proxiedLogs(stack: Stack): readonly ProxiedLogs[] {
     let first: { name: string; at: FileSpan } | null = null;
     let known = true;
     for (const log of context.effectiveAccess.logs) {
+      if (log.target.value === "/dev/null") continue;
       const format = formatOf(nginx, log);
       if (format === undefined && log.formatName !== "combined") known = false;
       if (format === undefined) for (const name of COMBINED) variables.add(name);
