@@ -1,6 +1,7 @@
 import { levelNumber } from "../model/log-level.ts";
 import type { DjangoProject } from "../model/django.ts";
 import type { Stack } from "../model/stack.ts";
+import { startOf } from "./gunicorn.ts";
 import { loggerWay, type Logging } from "./logger.ts";
 import type { Route, Sink, Step } from "./route.ts";
 import { bufferedStdout } from "./standard-stream.ts";
@@ -15,10 +16,12 @@ export function djangoRoutes(
   asked?: { readonly logger: string; readonly level: string },
 ): Route[] {
   const head = { service, stack: stack.name, settings: project.settings };
+  const home = project.config?.at ?? startOf(project.file);
   const routes = [
     routeFor(
       { event: "django.exception", ...head, logger: "django.request", level: "ERROR" },
       withTrackers(loggerWay(logging, "django.request", "ERROR"), project, () => true),
+      home,
     ),
   ];
   for (const logger of asked === undefined ? packageLoggers(project) : [asked.logger]) {
@@ -27,14 +30,19 @@ export function djangoRoutes(
         routeFor(
           { event: "django.logger", ...head, logger, level },
           namedWay(logging, project, logger, level),
+          home,
         ),
       );
     }
   }
   routes.push(
-    routeFor({ event: "python.print", ...head }, bufferedStdout(logging.streams.stdout, logging.process)),
-    routeFor({ event: "python.stderr", ...head }, logging.streams.stderr),
-    routeFor({ event: "python.warnings", ...head }, warningsWay(project, logging)),
+    routeFor(
+      { event: "python.print", ...head },
+      bufferedStdout(logging.streams.stdout, logging.process),
+      home,
+    ),
+    routeFor({ event: "python.stderr", ...head }, logging.streams.stderr, home),
+    routeFor({ event: "python.warnings", ...head }, warningsWay(project, logging), home),
   );
   return routes;
 }

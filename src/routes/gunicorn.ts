@@ -1,3 +1,4 @@
+import type { FileSpan } from "../text/span.ts";
 import { certainValue, placeOf } from "../model/fact.ts";
 import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
@@ -38,18 +39,34 @@ export function gunicornRoutes(
 ): Route[] {
   const { master, worker } = processes;
   const head = { service: gunicorn.name, stack: stack.name };
+  const home = homeOf(gunicorn);
   const routes = [
-    routeFor({ event: "gunicorn.access", ...head }, accessWay(gunicorn, worker)),
-    routeFor({ event: "gunicorn.error", ...head, level: "ERROR" }, masterWay(gunicorn, master)),
+    routeFor({ event: "gunicorn.access", ...head }, accessWay(gunicorn, worker), home),
+    routeFor({ event: "gunicorn.error", ...head, level: "ERROR" }, masterWay(gunicorn, master), home),
   ];
   const { project } = worker;
   if (project === null) return routes;
   const settings = project.settings;
   const way = loggerWay(worker, "gunicorn.error", "ERROR");
   routes.push(
-    routeFor({ event: "gunicorn.error", ...head, logger: "gunicorn.error", level: "ERROR", settings }, way),
+    routeFor(
+      { event: "gunicorn.error", ...head, logger: "gunicorn.error", level: "ERROR", settings },
+      way,
+      project.config?.at ?? startOf(project.file),
+    ),
   );
   return routes;
+}
+
+/** Where a setting of gunicorn's could be written. */
+export function homeOf(gunicorn: GunicornInstance): FileSpan {
+  return gunicorn.configFile === null
+    ? (gunicorn.at ?? startOf(gunicorn.name))
+    : startOf(gunicorn.configFile);
+}
+
+export function startOf(file: string): FileSpan {
+  return { file, start: 0, end: 0 };
 }
 
 function masterWay(gunicorn: GunicornInstance, master: Logging): Way {

@@ -34,18 +34,21 @@ export function nginxRoutes(stack: Stack, nginx: NginxInstance): Route[] {
     if (here !== null && (isServer || here !== place)) {
       const head = { service: nginx.file, stack: stack.name, ...here };
       if (isServer || !sameAccess(context, parent)) {
-        routes.push(routeFor({ event: "nginx.access", ...head }, accessWay(context, surroundings)));
+        routes.push(
+          routeFor({ event: "nginx.access", ...head }, accessWay(context, surroundings), context.at),
+        );
       }
       if (isServer || !sameError(context, parent)) {
         routes.push(
           routeFor(
             { event: "nginx.error", ...head, level: "error" },
             errorWay(context, "error", surroundings),
+            context.at,
           ),
         );
         if (hidesOnlyErrors(context)) {
           const way = errorWay(context, "crit", surroundings);
-          routes.push(routeFor({ event: "nginx.error", ...head, level: "crit" }, way));
+          routes.push(routeFor({ event: "nginx.error", ...head, level: "crit" }, way, context.at));
         }
       }
     }

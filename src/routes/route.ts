@@ -60,16 +60,23 @@ export interface Route {
   readonly certain: boolean;
   /** Empty: nowhere. */
   readonly sinks: readonly Sink[];
-  /** What drops the record on the way; not every drop is a loss, another branch may still reach a sink. */
-  readonly dropped: readonly { readonly why: string; readonly at: FileSpan | null }[];
+  /**
+   * What drops the record on the way; not every drop is a loss, another branch may still reach a sink. `at` is the line that
+   * does it, or what could have been written differently where a default does.
+   */
+  readonly dropped: readonly { readonly why: string; readonly at: FileSpan }[];
   readonly steps: readonly Step[];
 }
 
-/** Builds a route from its steps: drops and certainty follow from them, sinks are made distinct. */
+/**
+ * Builds a route from its steps: drops and certainty follow from them, sinks are made distinct. `home` is the place of what
+ * a default decides: the settings, the config file, the server.
+ */
 export function routeOf(
   head: Pick<Route, "event" | "service" | "stack" | "server" | "location" | "logger" | "level" | "settings">,
   steps: readonly Step[],
   sinks: readonly Sink[],
+  home: FileSpan,
 ): Route {
   const distinct = new Map<string, Sink>();
   for (const sink of sinks) {
@@ -80,7 +87,7 @@ export function routeOf(
   }
   const dropped = steps
     .filter((step) => step.verdict === "drop")
-    .map((step) => ({ why: step.why ?? step.what, at: step.at }));
+    .map((step) => ({ why: step.why ?? step.what, at: step.at ?? home }));
   const certain =
     steps.every((step) => step.verdict !== "maybe") && [...distinct.values()].every((sink) => sink.certain);
   return { ...head, certain, sinks: [...distinct.values()], dropped, steps };

@@ -2,7 +2,7 @@ import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { Process, Stack } from "../model/stack.ts";
 import { djangoRoutes } from "./django.ts";
-import { gunicornProcesses, gunicornRoutes } from "./gunicorn.ts";
+import { gunicornProcesses, gunicornRoutes, homeOf } from "./gunicorn.ts";
 import type { Logging } from "./logger.ts";
 import { nginxRoutes } from "./nginx.ts";
 import type { Route } from "./route.ts";
@@ -50,7 +50,7 @@ function gunicornAndProjects(
     ...route,
     certain: true,
     sinks: [],
-    dropped: [{ why, at: gunicorn.at }],
+    dropped: [{ why, at: homeOf(gunicorn) }],
     steps: [{ what: "gunicorn", verdict: "drop", why, at: gunicorn.at }],
   }));
 }

@@ -1,3 +1,4 @@
+import type { FileSpan } from "../text/span.ts";
 import { routeOf, type Route, type Sink, type Step } from "./route.ts";
 
 /** One way with the steps on it, to all of its ends. */
@@ -39,6 +40,7 @@ export function unsure(sink: Sink): Sink {
   return { ...sink, certain: false };
 }
 
-export function routeFor(head: Parameters<typeof routeOf>[0], way: Way): Route {
-  return routeOf(head, way.steps, way.sinks);
+/** `home` is where what a default decides could have been written. */
+export function routeFor(head: Parameters<typeof routeOf>[0], way: Way, home: FileSpan): Route {
+  return routeOf(head, way.steps, way.sinks, home);
 }

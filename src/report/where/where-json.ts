@@ -13,7 +13,7 @@ export interface WhereResult {
 }
 
 interface RouteJson extends Omit<Route, "dropped" | "steps"> {
-  readonly dropped: readonly { readonly why: string; readonly at: Place | null }[];
+  readonly dropped: readonly { readonly why: string; readonly at: Place }[];
   readonly steps: readonly (Omit<Step, "at"> & { readonly at: Place | null })[];
 }
 
@@ -24,7 +24,7 @@ export function whereResult(routes: readonly Route[], gaps: readonly Gap[], sour
     routes: routes.map((route) => ({
       ...route,
       sinks: route.sinks.map(safeSink),
-      dropped: route.dropped.map(({ why, at }) => ({ why: redact(why), at: place(at) })),
+      dropped: route.dropped.map(({ why, at }) => ({ why: redact(why), at: placeOf(at, sources) })),
       steps: route.steps.map((step) => ({ ...step, what: redact(step.what), at: place(step.at) })),
     })),
     gaps: gaps.map((gap) => gapJson(gap, sources)),
