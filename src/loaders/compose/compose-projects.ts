@@ -1,6 +1,7 @@
 import type { Purpose } from "../../model/purpose.ts";
 import { entryOf } from "../../read/yaml/lookup.ts";
 import { readYaml } from "../../read/yaml/read-yaml.ts";
+import type { YamlNode } from "../../read/yaml/tree.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import { basename, dirname } from "../../text/path.ts";
 
@@ -99,8 +100,15 @@ function readNames(fs: FileSystem, file: string): ComposeFile | null {
   const entries = services.entries.filter(
     ({ key, value }) => !key.startsWith("x-") && value.kind === "mapping",
   );
-  const isPartial = (node: (typeof entries)[number]["value"]): boolean =>
-    !["image", "build", "extends"].some((key) => entryOf(node, key) !== null);
+  // A build without a context only changes that of the base: `build: {target: production}`.
+  const isPartial = (node: YamlNode): boolean => {
+    const build = entryOf(node, "build")?.value;
+    const builds =
+      build !== undefined &&
+      (build.kind !== "mapping" ||
+        ["context", "dockerfile", "dockerfile_inline"].some((key) => entryOf(build, key) !== null));
+    return !builds && entryOf(node, "image") === null && entryOf(node, "extends") === null;
+  };
   const name = basename(file).toLowerCase();
   const kind = /^(?:docker-)?compose\.override\.ya?ml$/.test(name)
     ? "override"

@@ -12,7 +12,7 @@ import { imageByName } from "../docker/stage.ts";
 import { readComposeFiles, type ComposeModel } from "./compose-files.ts";
 import type { ComposeProject } from "./compose-projects.ts";
 import { likely, textFact, wordOf, type ComposeText } from "./compose-text.ts";
-import type { CommandConfig, ServiceConfig } from "./service-config.ts";
+import type { BuildConfig, CommandConfig, ServiceConfig } from "./service-config.ts";
 import { serviceEnvironment } from "./service-environment.ts";
 import { splitCommandString } from "./split-command.ts";
 
@@ -182,8 +182,9 @@ function imagesOf(fs: FileSystem, model: ComposeModel): Map<string, BuiltImage> 
   const built = new Map<string, BuiltImage>();
   const cache = new Map<string, BuiltImage | null>();
   for (const { name, build, image } of model.services.values()) {
-    if (build === null || build.context === null || build.inline) continue;
-    const { context, target } = build;
+    const context = build === null || build.inline ? null : contextOf(build);
+    if (build === null || context === null) continue;
+    const { target } = build;
     const written = build.dockerfile ?? "Dockerfile";
     const file = isAbsolute(written) ? written : join(context, written);
     const args = Object.fromEntries(build.args);
@@ -201,12 +202,16 @@ function imagesOf(fs: FileSystem, model: ComposeModel): Map<string, BuiltImage> 
       found.has(name) ||
       image === null ||
       tag === null ||
-      (build !== null && !build.inline && build.context !== null)
+      (build !== null && !build.inline && contextOf(build) !== null)
     )
       continue;
     found.set(name, built.get(tag) ?? imageByName(tag, image.at));
   }
   return found;
+}
+
+function contextOf(build: BuildConfig): string | null {
+  return build.context === undefined ? build.home : build.context;
 }
 
 function mountsOf(config: ServiceConfig): Mount[] {

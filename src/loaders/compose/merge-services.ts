@@ -45,7 +45,8 @@ export function mergeServices(base: ServiceConfig, over: ServiceConfig): Service
 function mergeBuilds(base: BuildConfig | null, over: BuildConfig | null): BuildConfig | null {
   if (base === null || over === null) return over ?? base;
   return {
-    context: over.context ?? base.context,
+    context: over.context === undefined ? base.context : over.context,
+    home: base.home,
     dockerfile: over.dockerfile ?? base.dockerfile,
     inline: over.inline || base.inline,
     target: over.target ?? base.target,

@@ -82,7 +82,15 @@ function readBuild(node: YamlNode | null, place: ServicePlace): BuildConfig | nu
   const short = textAt(node, place);
   if (short !== null) {
     const context = repositoryPath(likely(short), place.base);
-    return { context, dockerfile: null, inline: false, target: null, args: new Map(), at };
+    return {
+      context,
+      home: normalize(place.base),
+      dockerfile: null,
+      inline: false,
+      target: null,
+      args: new Map(),
+      at,
+    };
   }
   if (node.kind !== "mapping") return null;
   const written = textAt(valueAt(node, "context"), place);
@@ -90,7 +98,8 @@ function readBuild(node: YamlNode | null, place: ServicePlace): BuildConfig | nu
   for (const [name, { value }] of readEnvironment(valueAt(node, "args"), place))
     args.set(name, likely(value));
   return {
-    context: written === null ? normalize(place.base) : repositoryPath(likely(written), place.base),
+    home: normalize(place.base),
+    context: written === null ? undefined : repositoryPath(likely(written), place.base),
     dockerfile: likely(textAt(valueAt(node, "dockerfile"), place)),
     inline: entryOf(node, "dockerfile_inline") !== null,
     target: likely(textAt(valueAt(node, "target"), place)),

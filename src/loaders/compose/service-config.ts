@@ -30,8 +30,10 @@ export interface ServiceConfig {
 }
 
 export interface BuildConfig {
-  /** A folder of the repository; null for a URL, or where it is not known. */
-  readonly context: string | null;
+  /** A folder of the repository, null for a URL or where it is not known; undefined when it is not written. */
+  readonly context: string | null | undefined;
+  /** The folder that is the context when no file writes one. */
+  readonly home: string;
   /** Relative to the context, or absolute; null when not written. */
   readonly dockerfile: string | null;
   /** True for `dockerfile_inline`. */
