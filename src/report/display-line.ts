@@ -12,10 +12,15 @@ export interface DisplayLine {
   readonly columnOf: (offset: number) => number;
 }
 
-/** Tabs become spaces, control characters escapes, secrets `[redacted]`; every offset keeps its column. */
-export function displayLine(line: string): DisplayLine {
+/**
+ * Tabs become spaces, control characters escapes, secrets `[redacted]`; every offset keeps its column. `before` is what stands in
+ * front of the line: the name of a secret may stand some lines above it.
+ */
+export function displayLine(line: string, before = ""): DisplayLine {
   const columns: number[] = [];
-  const secrets = secretRanges(line);
+  const secrets = secretRanges(before + line)
+    .filter(({ end }) => end > before.length)
+    .map(({ start, end }) => ({ start: Math.max(0, start - before.length), end: end - before.length }));
   let text = "";
   let column = 0;
   let next = 0;

@@ -95,7 +95,8 @@ function markedLine(
   let rest = marks;
   while (rest.length > 0) {
     const base = Math.max(0, (rest[0]?.from ?? 0) - REACH);
-    const display = displayLine(text.slice(base, (rest[0]?.from ?? 0) + REACH));
+    const before = textBefore(source, (source.lines[line - 1] ?? 0) + base);
+    const display = displayLine(text.slice(base, (rest[0]?.from ?? 0) + REACH), before);
     const column = (offset: number): number => display.columnOf(Math.max(0, offset - base));
     const view = viewOf(display, column(rest[0]?.from ?? 0), column(rest[0]?.to ?? 0), room, base > 0);
     lines.push(`${number(line, gutter, style)} ${view.text}`);
@@ -190,9 +191,17 @@ function lineText(source: SourceFile, line: number): string {
   return source.text.slice(start, stop);
 }
 
+/** What may hold the name of a secret that is shown. */
+function textBefore(source: SourceFile, offset: number): string {
+  return source.text.slice(Math.max(0, offset - REACH), offset);
+}
+
 function plainLine(source: SourceFile, line: number, gutter: number, style: FrameStyle): string {
   const room = Math.max(20, style.width - gutter - 5);
-  const display = displayLine(lineText(source, line).slice(0, REACH));
+  const display = displayLine(
+    lineText(source, line).slice(0, REACH),
+    textBefore(source, source.lines[line - 1] ?? 0),
+  );
   return `${number(line, gutter, style)} ${viewOf(display, 0, 0, room, false).text}`.trimEnd();
 }
 

@@ -9,6 +9,7 @@ import type {
   NginxLocation,
   NginxServer,
 } from "./facts-result.ts";
+import { redact } from "../redact.ts";
 
 /** Locations deeper than this are left out: nobody writes them, and JSON could not be printed. */
 const DEPTH = 100;
@@ -72,13 +73,18 @@ function locationsOf(context: NginxContext, sources: Sources, depth: number): Ng
   return inner.map((location) => ({
     location: location.kind === "if" ? `if ${location.args.join(" ")}` : location.args.join(" "),
     at: placeOf(location.at, sources),
-    proxied: proxiedTo(location),
+    proxied: redacted(proxiedTo(location)),
     ...logContext(location, sources),
     locations: locationsOf(location, sources, depth + 1),
   }));
 }
 
 const PROXYING = new Set(["proxy_pass", "uwsgi_pass", "fastcgi_pass", "scgi_pass", "grpc_pass"]);
+
+/** An address may hold a password. */
+function redacted(address: string | null): string | null {
+  return address === null ? null : redact(address);
+}
 
 function proxiedTo(context: NginxContext): string | null {
   return context.directives.find((directive) => PROXYING.has(directive.name))?.args[0]?.value ?? null;

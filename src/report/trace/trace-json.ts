@@ -1,5 +1,6 @@
 import type { Trace } from "../../trace/request.ts";
 import { placeOf, type Place, type Sources } from "../places.ts";
+import { redact } from "../redact.ts";
 import { jsonText } from "../json-text.ts";
 
 /** `loglint trace --format json`, version 1. */
@@ -9,7 +10,11 @@ export function traceJson(trace: Trace, sources: Sources): string {
   const result = {
     version: 1,
     request: trace.request,
-    lines: trace.lines.map((line) => ({ ...line, at: place(line.at) })),
+    lines: trace.lines.map((line) => ({
+      ...line,
+      text: line.text === null ? null : redact(line.text, JSON.stringify(trace.request)),
+      at: place(line.at),
+    })),
     nowhere: trace.nowhere,
     steps: trace.steps.map((step) => ({ ...step, at: place(step.at) })),
   };

@@ -30,7 +30,8 @@ export function traceText(trace: Trace, sources: Sources, style: WhereStyle): st
     const mark = step.verdict === "maybe" ? theme.warning("? ") : "  ";
     lines.push(`${mark}${escapeLine(`${step.what}${why}`)}${theme.quiet(escapeLine(where))}`);
   }
-  for (const line of trace.lines) lines.push("", ...lineBlock(line, sources, style));
+  for (const line of trace.lines)
+    lines.push("", ...lineBlock(line, JSON.stringify(trace.request), sources, style));
   if (trace.nowhere) {
     lines.push("", theme.error("No layer records this request."));
   } else if (trace.lines.some((line) => line.varies.length > 0)) {
@@ -43,7 +44,12 @@ export function traceText(trace: Trace, sources: Sources, style: WhereStyle): st
 }
 
 /** What the request itself carries is shown as it is: whoever asks wants to see which log would hold it. */
-function lineBlock(line: TraceLine, sources: Sources, { theme, width }: WhereStyle): string[] {
+function lineBlock(
+  line: TraceLine,
+  request: string,
+  sources: Sources,
+  { theme, width }: WhereStyle,
+): string[] {
   const where = line.at === null ? "" : theme.quiet(`  ${escapeLine(addressOf(line.at, sources))}`);
   const lines = [`${theme.strong(LAYERS[line.event])}${where}`];
   if (line.sinks.length === 0) lines.push(`  → ${theme.error("nowhere")}`);
@@ -52,7 +58,7 @@ function lineBlock(line: TraceLine, sources: Sources, { theme, width }: WhereSty
     lines.push(`  → ${escapeLine(redact(sinkName(sink)))}${sure}`);
   }
   if (line.sinks.length > 0) {
-    const text = line.text ?? "(its format is not known)";
+    const text = redact(line.text ?? "(its format is not known)", request);
     lines.push(...text.split("\n").map((each) => hang("    ", escapeLine(each), width)));
   }
   return lines;
