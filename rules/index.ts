@@ -55,6 +55,7 @@ import gunicornControlSocket from "./gunicorn/control-socket/rule.ts";
 import gunicornDaemonDiscardsOutput from "./gunicorn/daemon-discards-output/rule.ts";
 import gunicornDevelopmentOption from "./gunicorn/development-option/rule.ts";
 import gunicornDeviceChowned from "./gunicorn/device-chowned/rule.ts";
+import gunicornEscaping from "./gunicorn/escaping/rule.ts";
 import gunicornFormatClientIp from "./gunicorn/format-client-ip/rule.ts";
 import gunicornFormatHeaderUnderscore from "./gunicorn/format-header-underscore/rule.ts";
 import gunicornFormatIgnored from "./gunicorn/format-ignored/rule.ts";
@@ -73,6 +74,7 @@ import gunicornSyslogIgnored from "./gunicorn/syslog-ignored/rule.ts";
 import gunicornTargetIsAWord from "./gunicorn/target-is-a-word/rule.ts";
 import gunicornUmaskIneffective from "./gunicorn/umask-ineffective/rule.ts";
 import gunicornUnknownSetting from "./gunicorn/unknown-setting/rule.ts";
+import gunicornWorkerRemoved from "./gunicorn/worker-removed/rule.ts";
 import djangoAppLoggerUnhandled from "./django/app-logger-unhandled/rule.ts";
 import djangoBasicConfig from "./django/basic-config/rule.ts";
 import djangoBodyLogging from "./django/body-logging/rule.ts";
@@ -100,6 +102,8 @@ import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.t
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
+import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 
 /** Every rule, by layer and id. */
 export const rules: readonly Rule[] = [
@@ -158,6 +162,7 @@ export const rules: readonly Rule[] = [
   gunicornDaemonDiscardsOutput,
   gunicornDevelopmentOption,
   gunicornDeviceChowned,
+  gunicornEscaping,
   gunicornFormatClientIp,
   gunicornFormatHeaderUnderscore,
   gunicornFormatIgnored,
@@ -176,6 +181,7 @@ export const rules: readonly Rule[] = [
   gunicornTargetIsAWord,
   gunicornUmaskIneffective,
   gunicornUnknownSetting,
+  gunicornWorkerRemoved,
   djangoAppLoggerUnhandled,
   djangoBasicConfig,
   djangoBodyLogging,
@@ -203,4 +209,6 @@ export const rules: readonly Rule[] = [
   djangoSecretsInHandler,
   djangoSyntax,
   djangoSyslogUnreachable,
+  stackLogPathSandboxed,
+  stackLogPathUnwritable,
 ];

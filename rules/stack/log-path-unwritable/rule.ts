@@ -1,0 +1,122 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import { certainValue, placeOf } from "../../../src/model/fact.ts";
+import type { ProvidedPath } from "../../../src/model/launch.ts";
+import { directoryOf, openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
+import type { LabelledSpan } from "../../../src/text/span.ts";
+import { dirname, normalize } from "../../../src/text/path.ts";
+import { isForDevelopment } from "../deployments.ts";
+
+/**
+ * A log file that the user of the process cannot create: open(2) wants write permission on the directory, or on the file
+ * when it is there. gunicorn exits with "isn't writable" (`util.py:check_is_writable`), Django's handler stops the worker.
+ */
+export default defineRule({
+  id: "stack/log-path-unwritable",
+  since: "0.1.0",
+  layer: "stack",
+  summary: "the user of the process cannot write the log file",
+  severity: "error",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    directory: {
+      what: "{name} runs as {user} and cannot create {path}: {directory} belongs to {owner}.",
+      why: "The file is opened at the start, before anything is served: the service stops there, again and again.",
+      instead: "{remedy}",
+    },
+    file: {
+      what: "{name} runs as {user} and cannot write {path}, which belongs to {owner}.",
+      why: "The file is opened at the start, before anything is served: the service stops there, again and again.",
+      instead: "Give the file to {user} where it is made, or let the service make it itself.",
+    },
+  },
+  references: [
+    "open(2)",
+    "gunicorn util.py, check_is_writable, 20.1-26",
+    "Python logging FileHandler, which opens at configuration",
+  ],
+  check(stack, report) {
+    if (isForDevelopment(stack)) return;
+    const seen = new Set<string>();
+    for (const file of openedFiles(stack)) {
+      const user = certainValue(file.user);
+      if (user === undefined || user === "root" || user === "0" || ruleFor(file)?.kind === "read-only")
+        continue;
+      const verdict = judge(file, user);
+      const key = `${file.at.file}:${String(file.at.start)}:${file.path}`;
+      if (verdict === null || seen.has(key)) continue;
+      seen.add(key);
+      const { name, by } = file.process;
+      const directory = dirname(file.path);
+      const data = { name, user, path: file.path, directory, owner: verdict.owner };
+      const related = relatedPlaces(file, user, verdict.provided);
+      if (verdict.kind === "file") report({ message: "file", data, at: file.at, related });
+      else {
+        const remedy = remedyFor(by, directory, user);
+        // On a machine that lives on, somebody may have made the file by hand.
+        const confidence = by === "container" || verdict.provided !== null ? "high" : "medium";
+        report({ message: "directory", data: { ...data, remedy }, at: file.at, related, confidence });
+      }
+    }
+  },
+});
+
+interface Verdict {
+  readonly kind: "directory" | "file";
+  readonly owner: string;
+  readonly provided: ProvidedPath | null;
+}
+
+function judge(file: OpenedFile, user: string): Verdict | null {
+  const own = file.process.access.provides.findLast(
+    (each) => !each.isDirectory && normalize(each.path) === file.path,
+  );
+  if (own !== undefined) {
+    if (own.linksTo !== undefined || mayWrite(own, user, file) !== "no") return null;
+    return { kind: "file", owner: own.owner ?? "root", provided: own };
+  }
+  const directory = directoryOf(file);
+  if (directory.kind === "system") return { kind: "directory", owner: "root", provided: null };
+  if (directory.kind !== "provided" || mayWrite(directory.path, user, file) !== "no") return null;
+  return { kind: "directory", owner: directory.path.owner ?? "root", provided: directory.path };
+}
+
+/** By owner, group and mode; "unknown" where a name is compared with a number, or the groups are not known. */
+function mayWrite(path: ProvidedPath, user: string, file: OpenedFile): "yes" | "no" | "unknown" {
+  if (path.owner === null) return "unknown";
+  const mode = Number.parseInt(path.mode ?? (path.isDirectory ? "0755" : "0644"), 8);
+  if (Number.isNaN(mode) || (mode & 0o002) !== 0) return Number.isNaN(mode) ? "unknown" : "yes";
+  if (path.owner === user) return (mode & 0o200) === 0 ? "no" : "yes";
+  if (isNumber(path.owner) !== isNumber(user) && path.owner !== "root") return "unknown";
+  if ((mode & 0o020) === 0) return "no";
+  const groups = certainValue(file.process.groups);
+  if (path.group === null || groups === undefined) return "unknown";
+  return groups.includes(path.group) || path.group === user ? "yes" : "no";
+}
+
+function isNumber(name: string): boolean {
+  return /^\d+$/.test(name);
+}
+
+function relatedPlaces(file: OpenedFile, user: string, provided: ProvidedPath | null): LabelledSpan[] {
+  const related: LabelledSpan[] = [];
+  const userAt = placeOf(file.user);
+  if (userAt !== undefined) related.push({ ...userAt, label: `runs as ${user}` });
+  const made = provided?.at ?? null;
+  if (made !== null) related.push({ ...made, label: `made here, for ${provided?.owner ?? "root"}` });
+  return related;
+}
+
+function remedyFor(by: OpenedFile["process"]["by"], directory: string, user: string): string {
+  if (by === "systemd") {
+    const name = directory === "/var/log" ? user : directory.replace(/^\/var\/log\//, "");
+    return directory.startsWith("/var/log")
+      ? `Write LogsDirectory=${name} in the unit, which makes /var/log/${name} for ${user}, and log there.`
+      : `Make ${directory} with an entry in tmpfiles.d that gives it to ${user}.`;
+  }
+  if (by === "container") {
+    return `Log to standard output, which docker collects, or add RUN install -d -o ${user} ${directory} before USER.`;
+  }
+  return `Give ${directory} to ${user} where it is made, or log to standard output.`;
+}
