@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import type { Stack } from "../../../src/model/stack.ts";
 import { once, productionProjects, usedHandlers } from "../projects.ts";
 
 /** Reports syslog handlers whose address reaches nobody. */
@@ -17,6 +18,11 @@ export default defineRule({
       what: "The address of the handler {handler} is the string {address}, which SysLogHandler takes for the path of a socket.",
       why: "There is no such file, so each record ends in a traceback on stderr instead of in syslog.",
       instead: "Write a tuple for a host, {tuple}, or the path of a socket, /dev/log.",
+    },
+    container: {
+      what: "The handler {handler} writes to {address}, which is not in the container {container}.",
+      why: "No syslog runs in it and the host's socket is not mounted, so each record ends in a traceback on stderr instead of in syslog.",
+      instead: "Log to the console, which the container's log driver takes, or mount {address}.",
     },
     nobody: {
       what: "The handler {handler} has no address, so it sends to port 514 of localhost over UDP.",
@@ -38,6 +44,13 @@ export default defineRule({
           continue;
         }
         const address = certainValue(given);
+        const container = address === "/dev/log" ? containerWithout(stack, project.settings) : null;
+        if (container !== null && given.state === "set" && isNew(given.at))
+          report({
+            message: "container",
+            at: given.at,
+            data: { handler: name, address: "/dev/log", container },
+          });
         // A path, an abstract socket, or one with pieces in braces that are not known.
         if (typeof address !== "string" || /[/{\0]/.test(address)) continue;
         const place = given.state === "set" ? given.at : at;
@@ -47,6 +60,22 @@ export default defineRule({
     }
   },
 });
+
+/** The container in which these settings serve, when nothing puts the socket there; null when anything may. */
+function containerWithout(stack: Stack, settings: string): string | null {
+  const serving = stack.processes.filter((process) => process.settings === settings);
+  const [first] = serving;
+  if (first?.container == null || stack.processes.some(({ command }) => /syslog/.test(command))) return null;
+  const missing = serving.every(
+    ({ container, access }) =>
+      container !== null &&
+      access.complete &&
+      ![...container.maps.map(({ inside }) => inside), ...access.provides.map(({ path }) => path)].some(
+        (path) => path === "/dev" || path === "/dev/log" || path.includes("syslog"),
+      ),
+  );
+  return missing ? first.container.name : null;
+}
 
 function asTuple(address: string): string {
   const [, host = address, port = "514"] = /^([^:]{0,200}):(\d{1,5})$/.exec(address) ?? [];

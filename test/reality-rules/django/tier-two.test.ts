@@ -111,7 +111,7 @@ logging.info("MARK-import")
     expect(received[3 + received.readUInt32BE(0)]).toBe(".".charCodeAt(0));
   });
 
-  it("syslog-unreachable: a string with host and port ends in a traceback for each record, a tuple does not", async () => {
+  it("syslog-unreachable: a string with host and port, or a socket that is not there, ends in a traceback for each record, a tuple does not", async () => {
     const handler = (address: string): string =>
       loggingWith(`{"class": "logging.handlers.SysLogHandler", "address": ${address}}`);
     const broken = await start(`DEBUG = False\n${handler(`"localhost:9"`)}`);
@@ -119,6 +119,11 @@ logging.info("MARK-import")
     await pause();
     expect(broken.output().stderr).toContain("--- Logging error ---");
     await broken.stop();
+    const absent = await start(`DEBUG = False\n${handler(`"/nowhere/log"`)}`);
+    await absent.get("/say");
+    await pause();
+    expect(absent.output().stderr).toContain("--- Logging error ---");
+    await absent.stop();
     const silent = await start(`DEBUG = False\n${handler(`("localhost", 9)`)}`);
     await silent.get("/say");
     await pause();

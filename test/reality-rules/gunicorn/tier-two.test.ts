@@ -94,6 +94,13 @@ def when_ready(server):
       expect(left.stdout).toMatch(/app:\d+: {2}.*start_response/);
     });
 
+    it("worker-removed: gunicorn exits before it opens a log, with the reason on standard error", async () => {
+      const left = await runGunicorn('worker_class = "gaiohttp"\nerrorlog = "error.log"\n');
+      expect(left.exit).toBe(1);
+      expect(left.stderr).toContain("class uri 'gaiohttp' invalid or not found");
+      expect(left.file("error.log")).toBeNull();
+    });
+
     it.skipIf(!canMakeDevices())(
       "device-chowned: a device node given as accesslog becomes the workers' user's",
       async () => {
