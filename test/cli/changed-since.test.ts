@@ -83,14 +83,26 @@ describe("--changed-since", () => {
     expect(ran.out).not.toContain("nginx.conf:9:");
   });
 
-  it("shows a finding whose related line changed, in another file, on the whole deployment", async () => {
-    const files = (name: string): Record<string, string> => ({
-      "loglint-site/nginx.conf": NGINX,
-      "loglint-site/inc.conf": `${name} x;\n`,
-    });
-    const { check, write } = repository(files("# a"));
-    write("loglint-site/nginx.conf", NGINX.replace("        access_log on;", "        access_log on; # now"));
-    expect((await check(["--changed-since", "base"])).out).toContain("loglint-site/nginx.conf:8:");
+  it("shows a finding of another file when one of its related lines changed", async () => {
+    const names = [
+      "manage.py",
+      "gunicorn.conf.py",
+      "blog/settings.py",
+      "blog/wsgi.py",
+      "posts/__init__.py",
+      "posts/views.py",
+    ];
+    const files = Object.fromEntries(
+      names.map((name) => [name, readFileSync(`fixtures/blog-broken/${name}`, "utf8")]),
+    );
+    const { check, write } = repository(files);
+    expect((await check(["--changed-since", "base"])).out).toBe("");
+    write(
+      "posts/views.py",
+      (files["posts/views.py"] ?? "").replace("getLogger(__name__)", "getLogger(__name__)  # touched"),
+    );
+    const { out } = await check(["--changed-since", "base"]);
+    expect(out).toMatch(/^blog\/settings\.py:\d+:\d+: .*\[django\/app-logger-unhandled\]\n$/);
   });
 
   it("takes files that git does not know for changed, and odd names as they are", async () => {

@@ -10,9 +10,8 @@ import { rules } from "../../src/index.ts";
 
 /** The schema of SARIF 2.1.0 as its authors publish it, with the formats that it names checked strictly. */
 function validator() {
-  const path = createRequire(import.meta.url)
-    .resolve("@microsoft/jest-sarif")
-    .replace(/lib\/.*$/, "lib/schemas/sarif-2.1.0-rtm.5.json");
+  const require = createRequire(import.meta.url);
+  const path = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
   const schema = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
   // draft-04 says id where later drafts say $id; nothing else in it differs
   delete schema["$schema"];
