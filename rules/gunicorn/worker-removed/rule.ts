@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     removed: {
       what: "gunicorn {version} has no worker class {worker}: it was removed in {since}.0.",
-      why: "gunicorn exits at start, before it opens a log file: the reason stands on standard error only.",
+      why: "gunicorn exits at start, and whatever errorlog says, the reason stands on standard error only.",
       instead: "Use gthread or gevent, or pin gunicorn below {since}.",
     },
   },
