@@ -17,6 +17,9 @@ export interface BuildRequest {
   readonly target?: string | null;
 }
 
+/** More stages than this are not followed: each takes over all of the one that it starts from. */
+const MOST_STAGES = 200;
+
 /** The image that a Dockerfile builds; null when it cannot be read or has no stage. Never throws. */
 export function buildImage(request: BuildRequest): BuiltImage | null {
   const { fs, file } = request;
@@ -51,7 +54,7 @@ export function buildImage(request: BuildRequest): BuiltImage | null {
   };
   const stageNamed = (name: string): StageState | null =>
     byName(name) ?? stageFromImage(name, inFile(path, { start: 0, end: 0 }));
-  for (const stage of tree.stages) {
+  for (const stage of tree.stages.slice(0, MOST_STAGES)) {
     const state = startOf(stage, global, byName, context);
     followStage(stage, state, context, { given, global, stageNamed });
     states.push(state);

@@ -18,6 +18,9 @@ export interface StageArguments {
   readonly stageNamed: (name: string) => StageState | null;
 }
 
+/** More instructions than this are not followed: each may look at all that came before it. */
+const MOST_INSTRUCTIONS = 2000;
+
 /** Follows the instructions of a stage, from `ENV` to `CMD`. */
 export function followStage(
   stage: Stage,
@@ -25,7 +28,14 @@ export function followStage(
   context: StageContext,
   args: StageArguments,
 ): void {
-  for (const instruction of stage.instructions) followInstruction(instruction, state, context, args);
+  for (const instruction of stage.instructions.slice(0, MOST_INSTRUCTIONS)) {
+    followInstruction(instruction, state, context, args);
+  }
+  const next = stage.instructions[MOST_INSTRUCTIONS];
+  if (next === undefined) return;
+  state.build.complete = false;
+  const why = `only the first ${String(MOST_INSTRUCTIONS)} instructions of a stage are followed`;
+  state.build.gaps.push({ what: context.file, why, at: context.place(next.span) });
 }
 
 /** `ENV` wins over `ARG` of the same name (Dockerfile reference, "ARG"). */
@@ -73,13 +83,19 @@ function followInstruction(
         text === null ? unknownFact("USER depends on a variable that is not known", at) : setFact(text, at);
       return;
     }
-    case "workdir":
-      return followWorkdir(instruction, state, context, variables);
+    case "workdir": {
+      followWorkdir(instruction, state, context, variables);
+      return;
+    }
     case "copy":
-    case "add":
-      return copyFiles(instruction, state, context, variables, args.stageNamed);
-    case "run":
-      return followRun(instruction, state, context, variables);
+    case "add": {
+      copyFiles(instruction, state, context, variables, args.stageNamed);
+      return;
+    }
+    case "run": {
+      followRun(instruction, state, context, variables);
+      return;
+    }
     case "shell":
       if (instruction.command.form === "exec")
         state.shell = instruction.command.words.map(({ value }) => value);
@@ -171,7 +187,6 @@ function followRun(
     functions: new Map(),
     braces: shells.endsWith("bash"),
     maybe: 0,
-    steps: 0,
     place: context.place,
   };
   if (certainValue(state.cwd) === undefined) shell.maybe = 1;

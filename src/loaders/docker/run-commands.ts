@@ -60,29 +60,47 @@ export function runProgram(
 function effectOf(command: RunCommand, words: readonly Field[], shell: RunShell): void {
   const { name } = command;
   switch (name) {
-    case "cd":
-      return changeDirectory(command, shell);
-    case "mkdir":
-      return makeDirectories(command, shell);
-    case "touch":
-      return touchFiles(command, shell);
+    case "cd": {
+      changeDirectory(command, shell);
+      return;
+    }
+    case "mkdir": {
+      makeDirectories(command, shell);
+      return;
+    }
+    case "touch": {
+      touchFiles(command, shell);
+      return;
+    }
     case "chown":
     case "chgrp":
-    case "chmod":
-      return changeRights(command, words.slice(1), shell);
+    case "chmod": {
+      changeRights(command, words.slice(1), shell);
+      return;
+    }
     case "rm":
-    case "rmdir":
-      return removeFiles(command, words.slice(1), shell);
-    case "ln":
-      return linkFiles(command, shell);
+    case "rmdir": {
+      removeFiles(command, words.slice(1), shell);
+      return;
+    }
+    case "ln": {
+      linkFiles(command, shell);
+      return;
+    }
     case "cp":
-    case "mv":
-      return copyOrMove(command, shell);
-    case "install":
-      return installFiles(command, shell);
+    case "mv": {
+      copyOrMove(command, shell);
+      return;
+    }
+    case "install": {
+      installFiles(command, shell);
+      return;
+    }
     case "useradd":
-    case "adduser":
-      return addUser(command, words.slice(1), shell);
+    case "adduser": {
+      addUser(command, words.slice(1), shell);
+      return;
+    }
     case "umask":
       if (/^[0-7]{1,4}$/.test(command.operands[0] ?? ""))
         shell.umask = Number.parseInt(command.operands[0] ?? "22", 8);

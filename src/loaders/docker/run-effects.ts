@@ -4,16 +4,16 @@ import { runProgram } from "./run-commands.ts";
 import { forgetText, lookupIn, madeBy, type RunShell } from "./run-state.ts";
 import { expandWords, wordText } from "./run-words.ts";
 
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 5000;
 const MAX_DEPTH = 100;
 
 /**
  * Follows the commands of a `RUN` and notes what they make, change and remove: directories, files, links, owners and modes. What may not run
- * (a branch, the right side of `||`) makes paths whose owner and mode are not known. Nothing is run; at most 20,000 commands are followed.
+ * (a branch, the right side of `||`) makes paths whose owner and mode are not known. Nothing is run; at most 5,000 commands of one image are followed.
  */
 export function followCommands(list: ShellList, shell: RunShell, depth = 0): void {
   for (const { command } of list) {
-    if (shell.steps++ > MAX_STEPS || depth > MAX_DEPTH) {
+    if (shell.build.steps++ > MAX_STEPS || depth > MAX_DEPTH) {
       shell.build.complete = false;
       return;
     }
@@ -23,8 +23,10 @@ export function followCommands(list: ShellList, shell: RunShell, depth = 0): voi
 
 function followCommand(command: ShellCommand, shell: RunShell, depth: number): void {
   switch (command.kind) {
-    case "simple":
-      return followSimple(command, shell, depth);
+    case "simple": {
+      followSimple(command, shell, depth);
+      return;
+    }
     case "and-or": {
       followCommand(command.first, shell, depth);
       let maybe = isTest(command.first) ? 1 : 0;
@@ -46,7 +48,10 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
         for (const each of command.commands) followCommand(each, shell, depth);
         return;
       }
-      for (const each of command.commands) inSubshell(shell, () => followCommand(each, shell, depth));
+      for (const each of command.commands)
+        inSubshell(shell, () => {
+          followCommand(each, shell, depth);
+        });
       return;
     }
     case "if":
@@ -59,8 +64,10 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
     case "case":
       for (const { body } of command.items) maybeFollow(body, shell, depth);
       return;
-    case "for":
-      return followFor(command, shell, depth);
+    case "for": {
+      followFor(command, shell, depth);
+      return;
+    }
     case "while":
     case "until":
     case "arithmetic-for":
@@ -73,7 +80,9 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
       followRedirections(command.redirections, shell);
       return;
     case "subshell":
-      inSubshell(shell, () => followCommands(command.body, shell, depth));
+      inSubshell(shell, () => {
+        followCommands(command.body, shell, depth);
+      });
       followRedirections(command.redirections, shell);
       return;
     case "function":
@@ -125,7 +134,7 @@ function followFor(
     return;
   }
   for (const { text } of fields) {
-    if (shell.steps++ > MAX_STEPS) {
+    if (shell.build.steps++ > MAX_STEPS) {
       shell.build.complete = false;
       return;
     }

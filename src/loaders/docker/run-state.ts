@@ -15,6 +15,8 @@ export interface BuildState {
   readonly copies: Map<string, { readonly outside: string | null; readonly at: FileSpan }>;
   /** False once a step ran that may make directories and is not understood. */
   complete: boolean;
+  /** Commands that were followed. */
+  steps: number;
   readonly gaps: { what: string; why: string; at: FileSpan }[];
 }
 
@@ -34,7 +36,6 @@ export interface RunShell {
   readonly braces: boolean;
   /** Above 0 inside of what may not run. */
   maybe: number;
-  steps: number;
   readonly place: (span: Span) => FileSpan;
 }
 

@@ -1,5 +1,5 @@
 import { defaultFact, unknownFact, type Fact } from "../../model/fact.ts";
-import type { LaunchWord } from "../../model/launch.ts";
+import type { LaunchWord, ProvidedPath } from "../../model/launch.ts";
 import type { FileSystem } from "../../text/file-system.ts";
 import type { FileSpan, Span } from "../../text/span.ts";
 import { findImage } from "../images/find-image.ts";
@@ -59,11 +59,12 @@ export function stageFromImage(reference: string | null, at: FileSpan): StageSta
   for (const [name, id] of Object.entries(facts?.users ?? {})) users.set(name, { id, group: name });
   return {
     build: {
-      table: facts === null ? new Map() : pathsOfImage(facts),
+      table: facts === null ? new Map<string, ProvidedPath>() : pathsOfImage(facts),
       users,
       files: new Map((facts?.files ?? []).map((each) => [each.path, each.text])),
       copies: new Map(),
       complete: isScratch || facts?.complete === true,
+      steps: 0,
       gaps: [],
     },
     base: reference,
@@ -97,6 +98,7 @@ export function stageFromStage(base: StageState): StageState {
       files: new Map(base.build.files),
       copies: new Map(base.build.copies),
       complete: base.build.complete,
+      steps: base.build.steps,
       gaps: [...base.build.gaps],
     },
     environment: new Map(base.environment),

@@ -72,6 +72,7 @@ function follow(script: string, user: string | null = "root"): { table: PathTabl
     files: new Map(),
     copies: new Map(),
     complete: true,
+    steps: 0,
     gaps: [],
   };
   const shell: RunShell = {
@@ -84,7 +85,6 @@ function follow(script: string, user: string | null = "root"): { table: PathTabl
     functions: new Map(),
     braces: false,
     maybe: 0,
-    steps: 0,
     place: (span) => ({ file: "Dockerfile", ...span }),
   };
   followCommands(readShell(script).body, shell);
