@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { hasOwnLogger, servingGunicorns, settingOf, writtenValues } from "../instances.ts";
+import { certainValue } from "../../../src/model/fact.ts";
+import { hasOwnLogger, processOf, servingGunicorns, settingOf, writtenValues } from "../instances.ts";
 
 /** Reports /dev/null as a log of a gunicorn that changes its user, and so makes that user the owner of the device. */
 export default defineRule({
@@ -25,6 +26,9 @@ export default defineRule({
       const [written] = writtenValues(gunicorn.settings["user"]);
       if (written === undefined || user === "root" || user === 0 || user === "0") continue;
       if ((typeof user !== "string" && typeof user !== "number") || !hasOwnLogger(gunicorn)) continue;
+      // Only root can give a file away.
+      const starter = certainValue(processOf(stack, gunicorn)?.user);
+      if (starter !== undefined && starter !== "root" && starter !== "0") continue;
       for (const setting of ["accesslog", "errorlog"]) {
         const [log] = writtenValues(gunicorn.settings[setting]);
         if (log === undefined || settingOf(gunicorn, setting) !== "/dev/null") continue;

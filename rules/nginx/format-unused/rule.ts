@@ -37,10 +37,13 @@ export default defineRule({
   },
 });
 
-/** An access_log whose format is not known, or none at all, may use any. */
+/** An access_log whose format is not known, or none at all, may use any; what is misspelt has a finding of its own. */
 function isUncertain(nginx: NginxInstance): boolean {
+  if (nginx.problems.length > 0) return true;
   const logs = contextsOf(nginx).flatMap(({ context }) => context.accessLogs);
   if (logs.length === 0 || nginx.formats.some(swallowsMore)) return true;
+  const names = new Set(nginx.formats.map((format) => format.name));
+  if (logs.some((log) => names.has(log.target.value))) return true;
   return logs.some((log) => log.format !== null && (log.format.placeholder || !log.formatDefined));
 }
 
