@@ -88,6 +88,8 @@ export interface GunicornLogger {
   readonly propagate: boolean;
   /** "INFO"; "NOTSET" when it inherits. */
   readonly level: string;
+  /** Why `level` is not known; it is then gunicorn's default. */
+  readonly levelUnknown?: string;
   readonly disabled: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { EffectiveHandler, EffectiveLogger, HandlerTarget, LoggerTree } from "../model/django.ts";
-import { defaultFact, setFact, unknownFact, type Fact } from "../model/fact.ts";
-import type { GunicornHandler, GunicornInstance, GunicornLogger } from "../model/gunicorn.ts";
+import { defaultFact, mapFact, placeOf, setFact, unknownFact, type Fact } from "../model/fact.ts";
+import type { GunicornHandler, GunicornInstance, GunicornLogger, SettingValue } from "../model/gunicorn.ts";
 
 /** A logger as `logging.getLogger` makes it. */
 export const PLAIN_LOGGER: EffectiveLogger = {
@@ -38,6 +38,47 @@ export function addHandlers(draft: TreeDraft, name: string, own: GunicornLogger)
     draft.handlers[key] = handlerOf(handler);
     return key;
   });
+}
+
+/** The level of one of gunicorn's loggers. */
+export function levelFact(own: GunicornLogger): Fact<string> {
+  return own.levelUnknown === undefined ? defaultFact(own.level, "gunicorn") : unknownFact(own.levelUnknown);
+}
+
+/**
+ * The handler of a logger of gunicorn's whose target is one of several that are known: its key; null where it cannot be told
+ * at all. A target that is not set stands for nowhere.
+ */
+export function addOpenHandler(draft: TreeDraft, name: string, gunicorn: GunicornInstance): string | null {
+  const setting = name === "gunicorn.access" ? "accesslog" : "errorlog";
+  const fact = gunicorn.settings[setting];
+  const { logging } = gunicorn;
+  if (fact?.state !== "either" || logging.why?.endsWith("log is not known") !== true) return null;
+  const key = `${name}#open`;
+  const toTarget = (value: SettingValue): HandlerTarget => {
+    if (typeof value !== "string") return { kind: "null" };
+    if (value === "-") return { kind: setting === "accesslog" ? "stdout" : "stderr" };
+    return { kind: "file", path: value, exact: true };
+  };
+  draft.handlers[key] = {
+    name: setting,
+    origin: "gunicorn",
+    class: "",
+    level: defaultFact("NOTSET", "gunicorn"),
+    gates: [],
+    target: mapFact(fact, toTarget),
+    at: placeOf(fact) ?? null,
+  };
+  return key;
+}
+
+/** Why the handlers of that logger are not known. */
+export function doubtAbout(gunicorn: GunicornInstance, setting: "accesslog" | "errorlog"): string {
+  const fact = gunicorn.settings[setting];
+  if (fact?.state === "unknown") return `${setting} is not known: ${fact.why}`;
+  if (fact?.state === "either")
+    return `${setting} depends: ${fact.options.map(({ when }) => when).join("; ")}`;
+  return gunicorn.logging.why ?? "gunicorn's logging is not known";
 }
 
 function handlerOf(handler: GunicornHandler): EffectiveHandler {
@@ -79,16 +120,25 @@ export function masterTree(gunicorn: GunicornInstance): LoggerTree {
   const { logging } = gunicorn;
   const draft = draftOf(null);
   const add = (name: string, own: GunicornLogger | null): void => {
-    draft.loggers[name] =
-      own === null
-        ? { ...PLAIN_LOGGER, level: unknownFact(logging.why ?? ""), handlersUnknown: logging.why ?? "" }
-        : {
-            ...PLAIN_LOGGER,
-            level: defaultFact(own.level, "gunicorn"),
-            handlers: addHandlers(draft, name, own),
-            propagate: defaultFact(own.propagate, "gunicorn"),
-            disabled: defaultFact(own.disabled, "gunicorn"),
-          };
+    if (own !== null) {
+      draft.loggers[name] = {
+        ...PLAIN_LOGGER,
+        level: levelFact(own),
+        handlers: addHandlers(draft, name, own),
+        propagate: defaultFact(own.propagate, "gunicorn"),
+        disabled: defaultFact(own.disabled, "gunicorn"),
+      };
+      return;
+    }
+    const key = addOpenHandler(draft, name, gunicorn);
+    const why = doubtAbout(gunicorn, name === "gunicorn.access" ? "accesslog" : "errorlog");
+    draft.loggers[name] = {
+      ...PLAIN_LOGGER,
+      level: key === null ? unknownFact(why) : defaultFact("INFO", "gunicorn"),
+      handlers: key === null ? [] : [key],
+      handlersUnknown: key === null ? why : null,
+      propagate: key === null ? unknownFact(why) : defaultFact(false, "gunicorn"),
+    };
   };
   for (const [name, own] of Object.entries(logging.loggers ?? {})) add(name, own);
   add("gunicorn.error", logging.error);

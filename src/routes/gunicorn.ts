@@ -3,7 +3,7 @@ import { certainValue, placeOf } from "../model/fact.ts";
 import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { Process, Stack } from "../model/stack.ts";
-import { isUvicorn, masterTree } from "./gunicorn-loggers.ts";
+import { doubtAbout, isUvicorn, masterTree } from "./gunicorn-loggers.ts";
 import { loggerWay, type Logging } from "./logger.ts";
 import type { Route, Step } from "./route.ts";
 import { gunicornStreams } from "./standard-stream.ts";
@@ -109,7 +109,7 @@ function accessWay(gunicorn: GunicornInstance, worker: Logging): Way {
     case "yes":
       return loggerWay(worker, "gunicorn.access", "INFO");
     case "unknown": {
-      const step = { what: "accesslog", why: gunicorn.logging.why ?? "accesslog is not known" };
+      const step = { what: "accesslog", why: doubtAbout(gunicorn, "accesslog") };
       const at = placeOf(accesslog) ?? null;
       return undecided({ ...step, at }, loggerWay(worker, "gunicorn.access", "INFO").sinks);
     }

@@ -3,8 +3,11 @@ import { certainValue, defaultFact, unknownFact, type Fact } from "../model/fact
 import type { GunicornInstance, GunicornLogger } from "../model/gunicorn.ts";
 import {
   addHandlers,
+  addOpenHandler,
+  doubtAbout,
   draftOf,
   isUvicorn,
+  levelFact,
   masterTree,
   PLAIN_LOGGER,
   UVICORN_LOGGERS,
@@ -20,8 +23,8 @@ export function workerTree(gunicorn: GunicornInstance, project: DjangoProject): 
   const { tree } = project;
   const draft = draftOf(tree);
   const applied = certainValue(project.LOGGING_CONFIG) !== null;
-  fill(draft, "gunicorn.error", logging.error, logging.why, applied);
-  fill(draft, "gunicorn.access", logging.access, logging.why, applied);
+  fill(draft, "gunicorn.error", logging.error, gunicorn, applied);
+  fill(draft, "gunicorn.access", logging.access, gunicorn, applied);
   fillRoot(draft, gunicorn);
   for (const [name, own] of Object.entries(logging.loggers ?? {})) fillOther(draft, name, own, project);
   if (isUvicorn(gunicorn)) fillUvicorn(draft, gunicorn, project);
@@ -32,7 +35,7 @@ function fill(
   draft: TreeDraft,
   name: string,
   own: GunicornLogger | null,
-  why: string | null,
+  gunicorn: GunicornInstance,
   applied: boolean,
 ): void {
   const logger = draft.loggers[name];
@@ -40,13 +43,15 @@ function fill(
   const standIn = (key: string): boolean => key.startsWith("gunicorn:");
   const isUntouched = logger.handlers.some(standIn);
   if (own === null) {
-    const reason = why ?? "gunicorn's logging is not known";
+    const reason = doubtAbout(gunicorn, name === "gunicorn.access" ? "accesslog" : "errorlog");
+    const key = isUntouched ? addOpenHandler(draft, name, gunicorn) : null;
+    const others = logger.handlers.filter((each) => !standIn(each));
     draft.loggers[name] = {
       ...logger,
-      handlers: logger.handlers.filter((key) => !standIn(key)),
-      handlersUnknown: isUntouched ? reason : logger.handlersUnknown,
-      level: from(logger.level, "gunicorn") ? unknownFact(reason) : logger.level,
-      propagate: from(logger.propagate, "gunicorn") ? unknownFact(reason) : logger.propagate,
+      handlers: key === null ? others : [...others, key],
+      handlersUnknown: isUntouched && key === null ? reason : logger.handlersUnknown,
+      level: from(logger.level, "gunicorn") && key === null ? unknownFact(reason) : logger.level,
+      propagate: from(logger.propagate, "gunicorn") && key === null ? unknownFact(reason) : logger.propagate,
     };
     return;
   }
@@ -56,7 +61,7 @@ function fill(
   draft.loggers[name] = {
     ...logger,
     handlers: logger.handlers.flatMap((key) => (standIn(key) ? keys : [key])),
-    level: from(logger.level, "gunicorn") ? defaultFact(own.level, "gunicorn") : logger.level,
+    level: from(logger.level, "gunicorn") ? levelFact(own) : logger.level,
     propagate: from(logger.propagate, "gunicorn") ? defaultFact(own.propagate, "gunicorn") : logger.propagate,
     disabled: isDisabled ? defaultFact(true, "gunicorn") : logger.disabled,
   };

@@ -56,10 +56,13 @@ export function applyDictConfig(
     if (existing === null) return null;
     if (own !== null) {
       const propagate = own["propagate"];
+      const level = levelOf(own["level"]);
+      const inherits = level === null && existing.levelUnknown !== undefined;
       return {
         handlers: attach(own["handlers"]),
         propagate: propagate === undefined || propagate === null ? existing.propagate : truthy(propagate),
-        level: levelOf(own["level"]) ?? existing.level,
+        level: level ?? existing.level,
+        ...(inherits ? { levelUnknown: existing.levelUnknown } : {}),
         disabled: false,
       };
     }

@@ -7,18 +7,8 @@ import { applyDictConfig } from "./logconfig-dict.ts";
 
 type Settings = Readonly<Record<string, Fact<SettingValue>>>;
 
-const DECIDING = [
-  "accesslog",
-  "errorlog",
-  "loglevel",
-  "syslog",
-  "syslog_addr",
-  "disable_redirect_access_to_syslog",
-  "logconfig",
-  "logconfig_json",
-  "logconfig_dict",
-  "logger_class",
-] as const;
+/** Settings that decide for both loggers. */
+const DECIDING = ["logconfig", "logconfig_json", "logconfig_dict", "logger_class", "syslog"] as const;
 
 /** The handlers of gunicorn's own loggers after Logger.setup (glogging.py 20.1.0; logconfig_json from 21.0). */
 export function loggingOf(settings: Settings, fs: FileSystem): GunicornLogging {
@@ -39,12 +29,25 @@ export function loggingOf(settings: Settings, fs: FileSystem): GunicornLogging {
   if (logger !== "gunicorn.glogging.Logger" && logger !== "simple")
     return nothing("logger_class is not gunicorn's own");
 
-  const syslog = isTrue(settings["syslog"]) ? [syslogHandler(settings)] : [];
+  const unknown = (names: readonly string[]): string | null => {
+    const name = names.find(
+      (each) => settings[each] !== undefined && certainValue(settings[each]) === undefined,
+    );
+    return name === undefined ? null : `${name} is not known`;
+  };
+  const sends = isTrue(settings["syslog"]);
+  const noError = unknown(sends ? ["errorlog", "syslog_addr"] : ["errorlog"]);
+  const noAccess = unknown(
+    sends ? ["accesslog", "syslog_addr", "disable_redirect_access_to_syslog"] : ["accesslog"],
+  );
+  const noLevel = unknown(["loglevel"]);
+  const syslog = sends ? [syslogHandler(settings)] : [];
   const accessSyslog = isTrue(settings["disable_redirect_access_to_syslog"]) ? [] : syslog;
   const error: GunicornLogger = {
     handlers: [...outputHandler(settings, "errorlog"), ...syslog],
     propagate: false,
     level: levelOf(settings),
+    ...(noLevel === null ? {} : { levelUnknown: noLevel }),
     disabled: false,
   };
   const access: GunicornLogger = {
@@ -55,10 +58,10 @@ export function loggingOf(settings: Settings, fs: FileSystem): GunicornLogging {
   };
   const plain: GunicornLogging = {
     accessRecords: records,
-    error,
-    access,
+    error: noError === null ? error : null,
+    access: noAccess === null ? access : null,
     root: null,
-    why: null,
+    why: noError ?? noAccess,
     failure: null,
   };
 
