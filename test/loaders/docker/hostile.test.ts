@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { loadCompose } from "../../../src/loaders/compose/load-compose.ts";
 import { loadDockerfile } from "../../../src/loaders/docker/load-dockerfile.ts";
 import { loadKubernetes } from "../../../src/loaders/kubernetes/load-kubernetes.ts";
 import type { Launch } from "../../../src/model/launch.ts";
 import { memoryFileSystem } from "../../../src/text/memory-file-system.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const TEXTS = {
   Dockerfile: readFileSync("fixtures/start-scripts/compose/production/django/Dockerfile", "utf8"),
