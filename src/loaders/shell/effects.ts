@@ -161,9 +161,7 @@ function spread(text: string): string[] {
 }
 
 function withoutNull(change: Partial<ProvidedPath>): Partial<ProvidedPath> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== null),
-  ) as Partial<ProvidedPath>;
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
 }
 
 /** Changes what is provided at and, with `-R`, below the paths, and says that the paths themselves exist. */

@@ -65,13 +65,11 @@ function expandWord(word: ShellWord, state: ShellState, file: string): LaunchWor
       }
       continue;
     }
-    const isSplit = part.kind === "variable" && !part.quoted && found.value !== null;
-    if (!isSplit) {
+    if (part.kind !== "variable" || part.quoted || found.value === null) {
       current = [...(current ?? []), found];
       continue;
     }
-    const text = found.value ?? "";
-    const pieces = text.split(/[ \t\n]+/);
+    const pieces = found.value.split(/[ \t\n]+/);
     for (const [i, piece] of pieces.entries()) {
       if (i > 0) close();
       if (piece !== "") current = [...(current ?? []), { value: piece }];
