@@ -1,9 +1,10 @@
 import { nearest } from "../config/nearest.ts";
 import { splitDump } from "../index.ts";
-import type { FileSystem } from "../text/file-system.ts";
+import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import { basename, dirname, isAbsolute, join, normalize, relative, isInside } from "../text/path.ts";
 import { COMMANDS, type Invocation } from "./commands.ts";
-import { readStandardInput } from "./standard-input.ts";
+import type { Io } from "./io.ts";
+import { fromDump, readStandardInput } from "./standard-input.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What to look at, and where it is read from. */
@@ -23,9 +24,20 @@ export async function inputsOf({ operands, options, io }: Invocation): Promise<I
   }
   const paths: string[] = [];
   for (const operand of operands) if (operand !== "-") paths.push(existingPath(operand, io.fs, io.cwd));
-  if (!wantsInput) return { fs: io.fs, paths: paths.length === 0 ? ["."] : paths };
+  if (!wantsInput) return paths.length === 0 ? { fs: io.fs, paths: ["."] } : withDump(paths, io);
   const input = await readStandardInput(options, io, splitDump);
   return { fs: input.fs, paths: [input.path, ...paths] };
+}
+
+/** A saved `nginx -T` among the operands stands for the server's files, as on standard input; one of them, the first. */
+function withDump(paths: readonly string[], io: Io): Inputs {
+  for (const [index, path] of paths.entries()) {
+    if (io.fs.kindOf(path) !== "file") continue;
+    const source = io.fs.read(path);
+    const dumped = isUnreadable(source) ? null : fromDump(source.text, io, splitDump);
+    if (dumped !== null) return { fs: dumped.fs, paths: paths.with(index, dumped.path) };
+  }
+  return { fs: io.fs, paths };
 }
 
 function existingPath(operand: string, fs: FileSystem, cwd: string): string {

@@ -23,9 +23,8 @@ export async function readStandardInput(
   const bytes = await io.stdin();
   const name = options["stdin-filename"];
   if (name !== undefined) return { fs: withFile(io.fs, normalize(name), bytes), path: normalize(name) };
-  const files = splitDump(decodeSource("-", bytes).text);
-  const main = files?.[0];
-  if (files === null || main === undefined) {
+  const dumped = fromDump(decodeSource("-", bytes).text, io, splitDump);
+  if (dumped === null) {
     if (bytes.length === 0) {
       throw new UsageError(
         "Standard input is empty.",
@@ -37,6 +36,14 @@ export async function readStandardInput(
       "Say which file it stands for: --stdin-filename nginx.conf",
     );
   }
+  return dumped;
+}
+
+/** The server's files of an `nginx -T` beside those that are here; null when the text is no such output. */
+export function fromDump(text: string, io: Io, splitDump: SplitDump): StandardInput | null {
+  const files = splitDump(text);
+  const main = files?.[0];
+  if (files === null || main === undefined) return null;
   const dumped = memoryFileSystem(Object.fromEntries(files.map((file) => [file.path, file.text])));
   return { fs: withServer(io.fs, dumped, io.cwd), path: main.path };
 }

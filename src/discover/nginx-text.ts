@@ -27,11 +27,6 @@ interface Signs {
   foreign: number;
 }
 
-/** True for the output of `nginx -T`, with or without its first messages. */
-export function isNginxDump(text: string): boolean {
-  return /(?:^|\n)# configuration file [^\n]+:\r?\n/.test(text.slice(0, LOOK));
-}
-
 /** True for text that nginx would take as a configuration or a part of one: it has directives that only nginx has. */
 export function isNginxText(text: string): boolean {
   const signs = signsOf(text);

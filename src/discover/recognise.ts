@@ -1,6 +1,7 @@
 import type { Technology } from "../model/purpose.ts";
 import { bareName } from "./template.ts";
-import { isNginxDump, isNginxText, LOOK, mayBeNginxText } from "./nginx-text.ts";
+import { isDump } from "../read/nginx/dump.ts";
+import { isNginxText, LOOK, mayBeNginxText } from "./nginx-text.ts";
 import { djangoSettingsIn, gunicornSettingsIn, readsDjangoSettings, startsDjango } from "./python-text.ts";
 import {
   isCompose,
@@ -32,6 +33,9 @@ function is(as: Technology, why: string, confidence: Confidence = "high"): Verdi
 function not(what: string | null): Verdict {
   return { as: null, not: what };
 }
+
+/** Its files are the server's: read as one file it would be all wrong. The command line takes it apart. */
+const DUMP = not("the output of nginx -T: name the file itself, or pipe it in");
 
 /** Endings of code, documents and media, by far the most files: told at one look. */
 const UNRELATED = new Set(
@@ -80,7 +84,7 @@ export function recognise(path: string): Recognition | null {
 
 /** What a file that was named on the command line is, whatever its name. */
 export function recogniseByText(text: string): Verdict {
-  if (isNginxDump(text)) return is("nginx", "the output of nginx -T");
+  if (isDump(text)) return DUMP;
   for (const look of [anyConf, anyPython, yaml, unit, script]) {
     const verdict = look(text);
     if (verdict.as !== null) return verdict;
@@ -119,7 +123,7 @@ const nginxByName = (text: string): Verdict => {
 };
 
 const nginxLikely = (text: string): Verdict => {
-  if (isNginxDump(text)) return is("nginx", "the output of nginx -T");
+  if (isDump(text)) return DUMP;
   if (isNginxText(text)) return is("nginx", "it holds nginx directives");
   if (startsProcess(text) && text.startsWith("#!"))
     return is("shell", "a script that starts a process of the site");
@@ -129,7 +133,7 @@ const nginxLikely = (text: string): Verdict => {
 };
 
 const anyConf = (text: string): Verdict => {
-  if (isNginxDump(text)) return is("nginx", "the output of nginx -T");
+  if (isDump(text)) return DUMP;
   if (isNginxText(text) && otherConfiguration(text) === null) return is("nginx", "it holds nginx directives");
   const sections = iniOrOther(text);
   if (sections.as !== null || sections.not !== null) return sections;

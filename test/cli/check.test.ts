@@ -152,6 +152,15 @@ describe("standard input", () => {
     expect(ran.out).toContain(`/etc/nginx/nginx.conf:8:20  error  ${RULE}`);
   });
 
+  it("may have been saved to a file, which is then named", async () => {
+    const ran = await loglint(["saved.txt"], { files: { "saved.txt": dump } });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain(`/etc/nginx/nginx.conf:8:20  error  ${RULE}`);
+    const folder = await loglint(["."], { files: { "saved.conf": dump, "nginx.conf": CLEAN["nginx.conf"] } });
+    expect(folder.code).toBe(0);
+    expect(folder.out).toContain("saved.conf (the output of nginx -T");
+  });
+
   it("never mixes this machine's own files into a dump", async () => {
     const withInclude = dump.replace("events {}", "events {}\ninclude /etc/nginx/secret.conf;");
     const ran = await loglint(["-", "--format", "json"], {

@@ -353,7 +353,6 @@ describe("what is left out", () => {
 describe("files that are named", () => {
   it.each([
     ["vhost.txt", VHOST, "nginx"],
-    ["dump", `# configuration file /etc/nginx/nginx.conf:\n${NGINX}`, "nginx"],
     ["limits", "gzip on;\nroot /srv;\n", "nginx"],
     ["server.py", GUNICORN, "gunicorn"],
     ["site.py", SETTINGS, "django"],
@@ -362,6 +361,13 @@ describe("files that are named", () => {
     ["serve-it", START, "shell"],
   ])("%s is told by its text", (path, text, as) => {
     expect(found({ [path]: text }, [path])).toEqual({ [path]: as });
+  });
+
+  it("the output of nginx -T is no configuration file, but many in one", () => {
+    const dump = `# configuration file /etc/nginx/nginx.conf:\n${NGINX}`;
+    const { files, skipped } = discover({ fs: memoryFileSystem({ dump }), paths: ["dump"] });
+    expect(files).toEqual([]);
+    expect(skipped).toMatchObject([{ path: "dump" }]);
   });
 
   it("a text that is nothing of ours is left out with a reason, once", () => {
