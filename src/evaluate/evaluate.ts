@@ -1,6 +1,6 @@
 import { normalize } from "../text/path.ts";
 import { inFile, type FileSpan } from "../text/span.ts";
-import { ALWAYS, renderCondition, resetOpaque, type Condition } from "./core/condition.ts";
+import { ALWAYS, renderCondition, resetOpaque, takeConditionWork, type Condition } from "./core/condition.ts";
 import { newScope } from "./core/heap.ts";
 import { OutOfSteps, Raised, type Machine } from "./core/machine.ts";
 import type { Evaluation, EvaluationRequest } from "./evaluation.ts";
@@ -18,6 +18,7 @@ const DEFAULT_STEPS = 1_000_000;
 /** What a Python module's names would hold after import, without running anything. Never throws. */
 export function evaluateModule(request: EvaluationRequest): Evaluation {
   resetOpaque();
+  takeConditionWork();
   forgetClasses();
   const file = normalize(request.file);
   const machine: Machine = {

@@ -59,7 +59,7 @@ describe("hostile modules", () => {
   it.each(Object.entries(HOSTILE))("%s: ends with a result", (_, text) => {
     const started = Date.now();
     const result = run(text, 300_000);
-    for (const value of result.names.values()) JSON.stringify(toJson(value)).length;
+    for (const value of result.names.values()) expect(() => JSON.stringify(toJson(value))).not.toThrow();
     expect(result.files).toEqual(["m.py"]);
     expect(Date.now() - started).toBeLessThan(20_000);
   });
@@ -93,7 +93,7 @@ describe("garbage", () => {
           for (const gap of result.gaps) expect(gap.why).not.toMatch(/internal error/);
         },
       ),
-      { numRuns: 1500, seed: 7 },
+      { numRuns: 800, seed: 7 },
     );
   });
   it("shuffled lines of random programs never throw (fuzz)", () => {
@@ -103,7 +103,7 @@ describe("garbage", () => {
         const mixed = a.flatMap((line, at) => (at % 3 === 0 ? [line, b[at] ?? ""] : [line])).join("\n");
         for (const gap of run(mixed, 20_000).gaps) expect(gap.why).not.toMatch(/internal error/);
       }),
-      { numRuns: 500, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
   });
   it("gives the same result twice", () => {

@@ -6,20 +6,17 @@ import { LIBRARIES } from "./libraries-corpus.ts";
 
 const python = realProgram("python");
 /** Where the libraries are, when they are not installed for that Python. */
-const extra = process.env["LOGLINT_PYTHON_LIBRARIES"] ?? "";
+const extra: string = process.env["LOGLINT_PYTHON_LIBRARIES"] ?? "";
+const setUp = extra === "" ? "" : `import sys; sys.path.append(${JSON.stringify(extra)}); `;
 
 describe.skipIf(python === null)("settings that read the environment through libraries", () => {
   for (const { library, when, cases } of LIBRARIES) {
     const installed =
       python !== null &&
-      spawnSync(python, [
-        "-I",
-        "-c",
-        `import sys; sys.path[:0] = [${JSON.stringify(extra)}] if ${JSON.stringify(extra)} else []; import ${library}; assert ${when ?? "True"}`,
-      ]).status === 0;
+      spawnSync(python, ["-I", "-c", `${setUp}import ${library}; assert ${when ?? "True"}`]).status === 0;
     if (!installed) console.warn(`skipped: ${library} is not installed, so nothing here is compared with it`);
     describe.skipIf(!installed)(library, () => {
-      const real = installed && python !== null ? runReal(python, cases, extra) : [];
+      const real = installed ? runReal(python ?? "", cases, extra) : [];
       it.each(cases.map((one, index) => [one.name, index] as const))(
         "%s: what is known is what Python holds",
         (_, index) => {

@@ -18,10 +18,11 @@ export type Condition = readonly Conjunction[];
 export const ALWAYS: Condition = [new Map<string, Literal>()];
 export const NEVER: Condition = [];
 
-const MOST_CONJUNCTIONS = 12;
+const MOST_CONJUNCTIONS = 8;
 const MOST_LITERALS = 200;
 
 let opaque = 0;
+let work = 0;
 
 /** A condition that stands for itself alone; used where the exact one would be too large, which only loses precision. */
 export function opaqueCondition(): Condition {
@@ -32,6 +33,13 @@ export function opaqueCondition(): Condition {
     yes: "some conditions hold",
     no: "some conditions do not hold",
   });
+}
+
+/** How much was done with conditions since the last call, in units of a step. */
+export function takeConditionWork(): number {
+  const units = work >> 3;
+  work &= 7;
+  return units;
 }
 
 /** Makes the names of opaque conditions the same in every evaluation. */
@@ -117,6 +125,7 @@ export function renderCondition(condition: Condition, known: Condition = ALWAYS)
 function conjoin(a: Conjunction, b: Conjunction): Conjunction | null {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
+  work += 1 + b.size;
   const joined = new Map(a);
   for (const [id, fact] of b) {
     const other = joined.get(id);
@@ -171,6 +180,7 @@ function simplify(conjunctions: readonly Conjunction[]): Conjunction[] {
 
 /** One conjunction for `a or b`, when there is one: `a` absorbs `b`, or they differ in one fact. */
 function merge(a: Conjunction, b: Conjunction): Conjunction | null {
+  work++;
   if (a.size > b.size) return null;
   let opposite: string | null = null;
   for (const [id, fact] of a) {

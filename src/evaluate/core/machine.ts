@@ -1,6 +1,6 @@
 import type { FileSpan, Span } from "../../text/span.ts";
 import type { EvaluationGap, EvaluationRequest } from "../evaluation.ts";
-import { both, compatible, literal, not, type Condition } from "./condition.ts";
+import { both, compatible, literal, not, takeConditionWork, type Condition } from "./condition.ts";
 import type {
   Binding,
   DictObject,
@@ -97,7 +97,7 @@ export interface Frame {
 
 /** Takes `count` steps of the budget. */
 export function spend(machine: Machine, count = 1): void {
-  machine.steps -= count;
+  machine.steps -= count + takeConditionWork();
   if (machine.steps < 0) throw new OutOfSteps("step budget spent");
 }
 
