@@ -11,7 +11,7 @@ export default defineRule({
   severity: "error",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "unsafe",
+  fixable: "no",
   messages: {
     none: {
       what: "control_socket = None does not turn the control socket off: gunicorn 25.1 and later exits at start.",
