@@ -102,8 +102,11 @@ import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.t
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
+import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
+import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 
 /** Every rule, by layer and id. */
 export const rules: readonly Rule[] = [
@@ -209,6 +212,9 @@ export const rules: readonly Rule[] = [
   djangoSecretsInHandler,
   djangoSyntax,
   djangoSyslogUnreachable,
+  stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,
+  stackOutputDiscarded,
+  stackStdoutBuffered,
 ];

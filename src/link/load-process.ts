@@ -147,6 +147,7 @@ export function processOf(
     user: launch.user,
     cwd: launch.cwd,
     environment: launch.environment.values,
+    environmentComplete: launch.environment.complete,
     stdout: launch.stdout,
     stderr: launch.stderr,
     count:

@@ -48,6 +48,8 @@ export interface Process {
   readonly user: Fact<string>;
   readonly cwd: Fact<string>;
   readonly environment: Readonly<Record<string, Fact<string>>>;
+  /** True when no other variable is set, as far as the files can tell. */
+  readonly environmentComplete: boolean;
   readonly stdout: Fact<Stream>;
   readonly stderr: Fact<Stream>;
   readonly count: Fact<number>;

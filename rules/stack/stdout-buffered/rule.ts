@@ -1,0 +1,77 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import { certainValue, placeOf } from "../../../src/model/fact.ts";
+import type { DjangoProject } from "../../../src/model/django.ts";
+import type { Process } from "../../../src/model/stack.ts";
+import { isForDevelopment } from "../deployments.ts";
+
+/**
+ * print() where standard output is a pipe or a file: Python keeps up to 8 KiB until the process ends, unless
+ * PYTHONUNBUFFERED is set to anything but the empty string or 0 (CPython 3.11, `_Py_get_env_flag`).
+ */
+export default defineRule({
+  id: "stack/stdout-buffered",
+  since: "0.1.0",
+  layer: "stack",
+  summary: "print() shows up late or never: PYTHONUNBUFFERED is not set",
+  severity: "warning",
+  confidence: "high",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    unset: {
+      what: "print() in {module} shows up late or never: {name} runs without PYTHONUNBUFFERED.",
+      why: "Standard output is no terminal there, so Python keeps the lines until the worker ends, and loses them when it is killed.",
+      instead:
+        "Set PYTHONUNBUFFERED=1 for {name}; better, log with logging, which writes each record at once.",
+    },
+    zero: {
+      what: "PYTHONUNBUFFERED={value} leaves the buffering on, so print() in {module} shows up late or never.",
+      why: "Python takes 0 and the empty string for not set: the lines stay in memory until the worker ends.",
+      instead: "Write PYTHONUNBUFFERED=1.",
+    },
+  },
+  references: ["Python using/cmdline, PYTHONUNBUFFERED", "CPython initconfig.c"],
+  check(stack, report) {
+    if (isForDevelopment(stack)) return;
+    for (const project of stack.django.filter(
+      (each) => each.purpose !== "test" && each.purpose !== "development",
+    )) {
+      const [print] = project.packages.flatMap((each) => each.prints);
+      if (print === undefined) continue;
+      const server = stack.processes.find(
+        (each) => each.runs === "gunicorn" && each.settings === project.settings,
+      );
+      if (server === undefined || !isCollected(server) || !isSilent(server)) continue;
+      const module = moduleOf(project, print.file);
+      const variable = server.environment["PYTHONUNBUFFERED"];
+      const value = certainValue(variable);
+      const related = [{ ...server.at, label: `${server.name} is started here` }];
+      if (variable === undefined) {
+        report({ message: "unset", data: { module, name: server.name }, at: print, related });
+      } else if (value === "0" || value === "") {
+        const at = placeOf(variable) ?? print;
+        report({ message: "zero", data: { module, value }, at, related: [{ ...print, label: "a print()" }] });
+      }
+    }
+  },
+});
+
+/**
+ * An image whose base is known tells its whole environment, unless an env_file that is not here adds to it; what `docker run`
+ * is given beside an image alone, nobody writes down.
+ */
+function isCollected(process: Process): boolean {
+  if (!process.environmentComplete && !/(?:^|[/.])dockerfile/i.test(process.at.file)) return false;
+  return (
+    process.by === "container" && process.access.complete && certainValue(process.stdout)?.kind === "docker"
+  );
+}
+
+/** `python -u` turns the buffering off as well. */
+function isSilent(process: Process): boolean {
+  return !/\bpython[\d.]*\s+-\w*u/.test(process.command);
+}
+
+function moduleOf(project: DjangoProject, file: string): string {
+  return project.files.includes(file) ? project.settings : file;
+}
