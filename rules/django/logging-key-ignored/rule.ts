@@ -26,7 +26,7 @@ export default defineRule({
     unread: {
       what: "The key {key} in {owner} is ignored by dictConfig.",
       why: "Nothing complains, and whatever it should have set does not happen.",
-      instead: "Remove it; a class of its own takes extra arguments only when it is given with ().",
+      instead: "{remedy}",
     },
   },
   references: [
@@ -43,8 +43,21 @@ export default defineRule({
         const isLogger = owner === "LOGGING" && meant === "loggers" && !/^logger/i.test(key);
         if (isLogger) report({ message: "logger", data: { key }, at });
         else if (meant !== null) report({ message: "meant", data: { key, owner, meant }, at });
-        else report({ message: "unread", data: { key, owner }, at, severity: "warning" });
+        else
+          report({
+            message: "unread",
+            data: { key, owner, remedy: remedyFor(owner) },
+            at,
+            severity: "warning",
+          });
       }
     }
   },
 });
+
+/** Only formatters and filters may be objects of one's own, which take arguments. */
+function remedyFor(owner: string): string {
+  return /^(?:formatter|filter)/.test(owner)
+    ? "Remove it; a class of its own takes extra arguments only when it is given with ()."
+    : "Remove it.";
+}

@@ -5,7 +5,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ["http_authorization", "the Authorization header"],
   ["http_proxy_authorization", "the Proxy-Authorization header"],
   ["http_cookie", "all cookies, the session among them"],
-  ["request_body", "request bodies, passwords of login forms among them"],
+  ["request_body", "request bodies (passwords of login forms among them)"],
   ["http_x_api_key", "the X-Api-Key header"],
   ["http_x_auth_token", "the X-Auth-Token header"],
   ["http_x_access_token", "the X-Access-Token header"],
