@@ -72,7 +72,7 @@ function lostEvents(stack: Stack, process: Process, stream: "stdout" | "stderr",
   const kept = {
     ...process,
     [stream]: { state: "set", value: { kind: "terminal" }, from: "file", at, via: [] },
-  } as Process;
+  };
   const processes = stack.processes.map((each) => (each === process ? kept : each));
   const lost = new Set<string>();
   for (const route of routesOf({ ...stack, processes })) {
