@@ -41,7 +41,9 @@ describe("loglint where --format json", () => {
       },
     });
     expect(ran.code, ran.err).toBe(0);
-    const result = JSON.parse(ran.out) as { routes: { event: string; sinks: { kind: string; path?: string }[] }[] };
+    const result = JSON.parse(ran.out) as {
+      routes: { event: string; sinks: { kind: string; path?: string }[] }[];
+    };
     expect(validate(result)).toBe(true);
     const exception = result.routes.find((route) => route.event === "django.exception");
     expect(exception?.sinks).toEqual([]);
