@@ -14,7 +14,9 @@ export function unpackedBin(folder: string): string {
   if (built.status !== 0) throw new Error(built.stderr);
   const package_ = join(folder, "package");
   mkdirSync(package_, { recursive: true });
-  cpSync("dist", join(package_, "dist"), { recursive: true });
+  // another build may be going on, in a folder of its own there
+  const isDone = (path: string): boolean => !path.includes(".build-");
+  cpSync("dist", join(package_, "dist"), { recursive: true, filter: isDone });
   cpSync("package.json", join(package_, "package.json"));
   return join(package_, binPath());
 }

@@ -47,14 +47,13 @@ beforeAll(() => {
     if (!left.has(name)) cpSync(name, join(copy, name), { recursive: true });
   cpSync("fixtures/blog-broken", join(copy, "fixtures/blog-broken"), { recursive: true });
   symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
-  const packed = run("npm", ["pack", "--json", "--pack-destination", folder], copy);
+  const packed = run("npm", ["pack", "--pack-destination", folder], copy);
   expect(packed.code, packed.err).toBe(0);
-  const list = JSON.parse(packed.out.slice(packed.out.search(/^\[/m))) as {
-    filename: string;
-    files: { path: string }[];
-  }[];
-  files = list[0]?.files.map(({ path }) => path) ?? [];
-  tarball = join(folder, list[0]?.filename ?? "");
+  // pre-commit installs what `npm pack` prints: it must be the name of the package, and nothing else
+  expect(packed.out).toMatch(/^loglint-[\d.]+\.tgz\n$/);
+  tarball = join(folder, packed.out.trim());
+  const list = run("tar", ["tzf", tarball]).out.trim().split("\n");
+  files = list.map((file) => file.replace(/^package\//, ""));
   mkdirSync(unpacked, { recursive: true });
   expect(run("tar", ["xzf", tarball, "--strip-components=1", "-C", unpacked]).code).toBe(0);
   cpSync("fixtures/blog-broken", join(folder, "site"), { recursive: true });
