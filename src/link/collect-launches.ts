@@ -1,6 +1,7 @@
 import type { FoundFile } from "../discover/discover.ts";
 import { composeProjects, loadCompose, type ComposeService } from "../loaders/compose/load-compose.ts";
 import { loadDockerfile } from "../loaders/docker/load-dockerfile.ts";
+import { loadKubernetes } from "../loaders/kubernetes/load-kubernetes.ts";
 import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
 import { loadSupervisor, type Supervisord } from "../loaders/supervisor/load-supervisor.ts";
 import { loadUnits, type LoadedUnits } from "../loaders/systemd/load-units.ts";
@@ -79,6 +80,16 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     const { launches } = loadDockerfile({ fs, file, context: null, name: file, deployment: file, purpose });
     raw.push(...launches);
     read.push({ file, as: "dockerfile", deployment: file });
+  }
+
+  const manifests = named("kubernetes");
+  for (const folder of new Set(manifests.map(dirname))) {
+    const own = manifests.filter((file) => dirname(file) === folder);
+    const purpose = purposeOf(own[0] ?? folder);
+    const loaded = loadKubernetes({ fs, files: own, deployment: `${folder} (Kubernetes)`, purpose });
+    raw.push(...loaded.launches);
+    gaps.push(...loaded.gaps);
+    for (const file of own) read.push({ file, as: "kubernetes", deployment: `${folder} (Kubernetes)` });
   }
 
   const scripts = named("shell");
