@@ -16,7 +16,7 @@ describe.skipIf(python === null)("settings that read the environment through lib
       spawnSync(python, ["-I", "-c", `${setUp}import ${library}; assert ${when ?? "True"}`]).status === 0;
     if (!installed) console.warn(`skipped: ${library} is not installed, so nothing here is compared with it`);
     describe.skipIf(!installed)(library, () => {
-      const real = installed ? runReal(python ?? "", cases, extra) : [];
+      const real = installed ? runReal(python, cases, extra) : [];
       it.each(cases.map((one, index) => [one.name, index] as const))(
         "%s: what is known is what Python holds",
         (_, index) => {
