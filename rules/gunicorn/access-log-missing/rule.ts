@@ -1,6 +1,6 @@
 import { defineRule, type Confidence } from "../../../src/engine/rule.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
-import type { Stack } from "../../../src/model/stack.ts";
+import type { Process, Stack } from "../../../src/model/stack.ts";
 import {
   hasOwnLogger,
   isForDevelopment,
@@ -64,7 +64,9 @@ export default defineRule({
           confidence,
         });
       } else {
-        report({ message: "missing", data: { sources: sourcesOf(gunicorn) }, at, confidence });
+        // The router of such a platform records each request itself.
+        const severity = startedBy(stack, gunicorn) === "procfile" ? "info" : "warning";
+        report({ message: "missing", data: { sources: sourcesOf(gunicorn) }, at, confidence, severity });
       }
     }
   },
@@ -74,6 +76,10 @@ export default defineRule({
 function confidenceOf(gunicorn: GunicornInstance): Confidence {
   if (gunicorn.commandKnown) return "high";
   return LOG_SETTINGS.some((name) => writtenValues(gunicorn.settings[name]).length > 0) ? "medium" : "low";
+}
+
+function startedBy(stack: Stack, gunicorn: GunicornInstance): Process["by"] | undefined {
+  return stack.processes.find((each) => each.runs === "gunicorn" && each.name === gunicorn.name)?.by;
 }
 
 /** `access_log = ...` is the cause then, and gunicorn/unknown-setting reports it. */
