@@ -21,7 +21,7 @@ export function isLogrotate(text: string): boolean {
   let words = 0;
   let stanza = false;
   for (const line of linesOf(text)) {
-    if (/^["/*]?.*\/.*\{$/.test(line) && !line.startsWith("#")) stanza = true;
+    if (line.endsWith("{") && line.includes("/") && !line.startsWith("#")) stanza = true;
     if (
       /^(?:rotate\s+\d+|daily|weekly|monthly|missingok|notifempty|copytruncate|delaycompress|postrotate)\b/.test(
         line,

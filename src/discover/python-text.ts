@@ -55,7 +55,9 @@ export function djangoSettingsIn(text: string): "sure" | "likely" | "no" {
     return text.includes("INSTALLED_APPS") || text.includes("configurations") ? "sure" : "no";
   }
   if (known > 0 || importsAll) return "likely";
-  return /^\s+(?:INSTALLED_APPS|ROOT_URLCONF|LOGGING)\s*[=+[]/m.test(text.slice(0, LOOK)) ? "likely" : "no";
+  return /^[ \t]+(?:INSTALLED_APPS|ROOT_URLCONF|LOGGING)\s*[=+[]/m.test(text.slice(0, LOOK))
+    ? "likely"
+    : "no";
 }
 
 /** True for a settings file of a reusable app, which reads Django's settings instead of making them. */
@@ -66,7 +68,7 @@ export function readsDjangoSettings(text: string): boolean {
 /** True for wsgi.py, asgi.py and manage.py of a Django project, not for Flask's or Django's own files of these names. */
 export function startsDjango(text: string): boolean {
   const head = text.slice(0, LOOK);
-  return /DJANGO_SETTINGS_MODULE|import[^\n]*\bget_[wa]sgi_application|execute_from_command_line|\bconfigurations\b/.test(
+  return /DJANGO_SETTINGS_MODULE|^[ \t]*(?:from|import)\b[^\n]*\bget_[wa]sgi_application|execute_from_command_line|\bconfigurations\b/m.test(
     head,
   );
 }

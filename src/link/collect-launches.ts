@@ -51,21 +51,23 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   const gaps: Gap[] = [];
 
   const units = loadUnits({ fs, files: named("systemd"), homes, known: named("env"), purposeOf });
-  raw.push(...units.launches);
-  problems.push(...units.problems);
+  for (const item of units.launches) raw.push(item);
+  for (const item of units.problems) problems.push(item);
   for (const { file, as } of units.files) read.push({ file, as, deployment: null });
 
   for (const file of named("procfile")) {
-    raw.push(...loadProcfile(fs, file, purposeOf(file)));
+    for (const item of loadProcfile(fs, file, purposeOf(file))) raw.push(item);
     read.push({ file, as: "procfile", deployment: file });
   }
   const built = new Set<string>();
   for (const project of composeProjects(fs, named("compose"))) {
     const loaded = loadCompose({ fs, project, deployment: project.name });
-    raw.push(...loaded.launches);
-    services.push(...loaded.services.map((service) => ({ ...service, deployment: project.name })));
-    rotations.push(...loaded.rotations.map((each) => ({ ...each, deployment: project.name })));
-    gaps.push(...loaded.gaps);
+    for (const item of loaded.launches) raw.push(item);
+    for (const item of loaded.services.map((service) => ({ ...service, deployment: project.name })))
+      services.push(item);
+    for (const item of loaded.rotations.map((each) => ({ ...each, deployment: project.name })))
+      rotations.push(item);
+    for (const item of loaded.gaps) gaps.push(item);
     for (const service of loaded.services) if (service.image?.file != null) built.add(service.image.file);
     for (const file of loaded.files) {
       const as = project.files.includes(file)
@@ -78,7 +80,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     if (built.has(file)) continue;
     const purpose = purposeOf(file);
     const { launches } = loadDockerfile({ fs, file, context: null, name: file, deployment: file, purpose });
-    raw.push(...launches);
+    for (const item of launches) raw.push(item);
     read.push({ file, as: "dockerfile", deployment: file });
   }
 
@@ -87,8 +89,8 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     const own = manifests.filter((file) => dirname(file) === folder);
     const purpose = purposeOf(own[0] ?? folder);
     const loaded = loadKubernetes({ fs, files: own, deployment: `${folder} (Kubernetes)`, purpose });
-    raw.push(...loaded.launches);
-    gaps.push(...loaded.gaps);
+    for (const item of loaded.launches) raw.push(item);
+    for (const item of loaded.gaps) gaps.push(item);
     for (const file of own) read.push({ file, as: "kubernetes", deployment: `${folder} (Kubernetes)` });
   }
 
@@ -112,11 +114,11 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       const lent =
         parent === null ? loaded.launches : loaded.launches.map((each) => lend(each, parent.launch));
       const followed = followLaunches(fs, lent, homes, scripts);
-      launches.push(...followed.launches);
+      for (const item of followed.launches) launches.push(item);
       for (const script of followed.scripts) used.add(script);
-      problems.push(...loaded.problems);
+      for (const item of loaded.problems) problems.push(item);
       const deployment = parent?.launch.deployment ?? dirname(own[0] ?? ".");
-      rotations.push(...loaded.rotations.map((each) => ({ ...each, deployment })));
+      for (const item of loaded.rotations.map((each) => ({ ...each, deployment }))) rotations.push(item);
       for (const file of own)
         read.push({ file, as: "supervisor", deployment: parent === null ? null : deployment });
     }
