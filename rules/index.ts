@@ -106,6 +106,7 @@ import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
+import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 
 /** Every rule, by layer and id. */
@@ -216,5 +217,6 @@ export const rules: readonly Rule[] = [
   stackLogPathSandboxed,
   stackLogPathUnwritable,
   stackOutputDiscarded,
+  stackRotationWithoutReopen,
   stackStdoutBuffered,
 ];

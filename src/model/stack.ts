@@ -75,7 +75,16 @@ export interface Rotation {
   readonly pattern: string;
   readonly by: "logrotate" | "handler" | "docker" | "journald" | "supervisor";
   readonly reopens: "signal" | "copytruncate" | "itself" | "no" | "unknown";
+  /** For "signal": all that the script does to other programs; absent where part of it is not known. */
+  readonly signals?: readonly RotationSignal[];
   readonly at: FileSpan;
+}
+
+/** What a script of logrotate does to a program: USR1, or anything else that makes it open its logs (HUP, a restart, a reload). */
+export interface RotationSignal {
+  readonly name: "USR1" | "other";
+  /** True when the command names nginx and nothing else. */
+  readonly nginxOnly: boolean;
 }
 
 /** `# loglint-ignore rule-id -- reason`: silences findings with a span on the line it speaks of. */

@@ -24,9 +24,9 @@ function rotationsOf(text: string, file: string): Rotation[] {
       continue;
     }
     if (entry.dropped) continue;
-    const reopens = stanzaReopens(entry, globals, text);
+    const how = stanzaReopens(entry, globals, text);
     for (const path of entry.paths)
-      found.push({ pattern: path.value, by: "logrotate", reopens, at: { file, ...path.span } });
+      found.push({ pattern: path.value, by: "logrotate", ...how, at: { file, ...path.span } });
   }
   return found;
 }
@@ -35,20 +35,29 @@ function rotationsOf(text: string, file: string): Rotation[] {
  * How the program comes to the new file after a rotation (logrotate 3.21): `copytruncate` and `copy` leave the old file in place and win over `create`; a
  * script may signal it. A global `copytruncate` holds until `nocopytruncate`.
  */
-function stanzaReopens(stanza: Stanza, globals: readonly Directive[], text: string): Rotation["reopens"] {
+function stanzaReopens(
+  stanza: Stanza,
+  globals: readonly Directive[],
+  text: string,
+): Pick<Rotation, "reopens" | "signals"> {
   const all = [...globals, ...stanza.directives];
   const last = (yes: string, no: string): boolean =>
     all.findLast(({ name }) => name === yes || name === no)?.name === yes;
-  if (last("copytruncate", "nocopytruncate") || last("copy", "nocopy")) return "copytruncate";
+  if (last("copytruncate", "nocopytruncate") || last("copy", "nocopy")) return { reopens: "copytruncate" };
   const scripts = ["postrotate", "lastaction"].flatMap((name) => {
     const own = all.findLast((each) => each.name === name);
     return own?.script == null ? [] : [text.slice(own.script.start, own.script.end)];
   });
-  const verdicts = scripts.map((script) => reopening(readShell(script).body));
-  if (verdicts.includes("signal")) return "signal";
-  if (verdicts.includes("unknown")) return "unknown";
+  const effects = scripts.map((script) => reopening(readShell(script).body, script));
+  const isUnknown = effects.some((effect) => effect.reopening === "unknown");
   const first = ["prerotate", "firstaction"].some((name) =>
     all.some((each) => each.name === name && each.script !== null),
   );
-  return first ? "unknown" : "no";
+  if (effects.some((effect) => effect.reopening === "signal")) {
+    const known = !first && effects.every((effect) => effect.signals !== null);
+    return known
+      ? { reopens: "signal", signals: effects.flatMap((effect) => effect.signals ?? []) }
+      : { reopens: "signal" };
+  }
+  return { reopens: isUnknown || first ? "unknown" : "no" };
 }

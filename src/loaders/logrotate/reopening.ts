@@ -1,4 +1,5 @@
 import type { LaunchWord } from "../../model/launch.ts";
+import type { RotationSignal } from "../../model/stack.ts";
 import type { ShellCommand, ShellList } from "../../read/shell/tree.ts";
 import { recognise } from "../programs/recognise.ts";
 import { programName } from "../programs/words.ts";
@@ -6,12 +7,20 @@ import { programName } from "../programs/words.ts";
 /** What a script of a stanza does to the programs that write the file. */
 export type Reopening = "signal" | "unknown" | "no";
 
+/** What a script does to other programs. */
+export interface ScriptEffect {
+  readonly reopening: Reopening;
+  /** Every signal, restart or reload, in order; null where part of the script is not known. */
+  readonly signals: readonly RotationSignal[] | null;
+}
+
 /**
  * Does a `postrotate` script make a program open its log anew? A signal does (USR1, HUP, and what stops a program that is started again), so do the restart and
  * reload of a service, `nginx -s reopen`, `invoke-rc.d nginx rotate`. A program that nobody here knows may.
  */
-export function reopening(body: ShellList): Reopening {
-  let found: Reopening = "no";
+export function reopening(body: ShellList, text = ""): ScriptEffect {
+  const signals: RotationSignal[] = [];
+  let isUnknown = false;
   const pending: ShellCommand[] = body.map(({ command }) => command).reverse();
   const addAll = (list: ShellList): void => {
     for (const { command } of list.toReversed()) pending.push(command);
@@ -19,9 +28,10 @@ export function reopening(body: ShellList): Reopening {
   for (let command = pending.pop(); command !== undefined; command = pending.pop()) {
     switch (command.kind) {
       case "simple": {
-        const verdict = ofWords(plainWords(command));
-        if (verdict === "signal") return "signal";
-        if (verdict === "unknown") found = "unknown";
+        const words = plainWords(command);
+        const verdict = ofWords(words);
+        if (verdict === "signal") signals.push(signalOf(words, text));
+        if (verdict === "unknown") isUnknown = true;
         break;
       }
       case "pipeline":
@@ -59,7 +69,24 @@ export function reopening(body: ShellList): Reopening {
         break;
     }
   }
-  return found;
+  const verdict = isUnknown ? "unknown" : "no";
+  return { reopening: signals.length > 0 ? "signal" : verdict, signals: isUnknown ? null : signals };
+}
+
+const USR1 = /^(?:-|--signal=)?(?:SIG)?(?:USR1|10)$/i;
+const SENDERS =
+  /^(?:.*\/)?(?:sudo|env|kill|killall|pkill|systemctl|service|invoke-rc\.d|start-stop-daemon|signal|pid)$/;
+
+/** Which signal, and whether it is nginx alone that gets it, as far as the words of the command tell. */
+function signalOf(words: readonly LaunchWord[], text: string): RotationSignal {
+  const targets = words
+    .map((word) => text.slice(word.at.start, word.at.end))
+    .filter((word) => !word.startsWith("-") && !SENDERS.test(word))
+    .filter((word) => !ACTIONS.has(word) && !SIGNALS.test(word));
+  return {
+    name: words.some((word) => USR1.test(word.value ?? "")) ? "USR1" : "other",
+    nginxOnly: targets.length > 0 && targets.every((word) => /nginx/i.test(word) && !/gunicorn/i.test(word)),
+  };
 }
 
 function plainWords(command: Extract<ShellCommand, { kind: "simple" }>): LaunchWord[] {

@@ -77,3 +77,31 @@ describe("loadRotations", () => {
     ]);
   });
 });
+
+describe("what the script of a stanza does", () => {
+  const signals = (script: string): unknown =>
+    loadRotations(memoryFileSystem({ "site.logrotate": `/var/log/site.log {\n${post(script)}\n}\n` }), [
+      "site.logrotate",
+    ])[0]?.signals;
+
+  it.each([
+    ["kill -USR1 $(cat /run/g.pid)", [{ name: "USR1", nginxOnly: false }]],
+    ["kill -s SIGUSR1 $(cat /run/g.pid)", [{ name: "USR1", nginxOnly: false }]],
+    ["kill -USR1 `cat /run/nginx.pid`", [{ name: "USR1", nginxOnly: true }]],
+    ["systemctl kill --signal=USR1 shop", [{ name: "USR1", nginxOnly: false }]],
+    ["systemctl reload nginx", [{ name: "other", nginxOnly: true }]],
+    ["systemctl reload nginx shop", [{ name: "other", nginxOnly: false }]],
+    ["nginx -s reopen", [{ name: "other", nginxOnly: true }]],
+    [
+      "systemctl reload nginx\nsystemctl restart shop",
+      [
+        { name: "other", nginxOnly: true },
+        { name: "other", nginxOnly: false },
+      ],
+    ],
+    ["kill -USR1 1\n/opt/after-rotate", undefined],
+    ["echo rotated", undefined],
+  ])("%s", (script, expected) => {
+    expect(signals(script)).toEqual(expected);
+  });
+});
