@@ -50,7 +50,12 @@ const cli = await build({
   define: { LOGLINT_VERSION: JSON.stringify(version), "import.meta.url": "LOGLINT_URL" },
   banner: { js: 'const LOGLINT_URL=require("node:url").pathToFileURL(__filename).href;' },
 });
-const api = await build({ ...common, entryPoints: ["src/index.ts"], format: "esm" });
+const api = await build({
+  ...common,
+  entryPoints: ["src/index.ts"],
+  format: "esm",
+  alias: { yaml: "./node_modules/yaml/browser/dist/index.js" },
+});
 const code = cli.outputFiles[0].text.replace(/^#!.*\n/, "");
 // V8 compares only the length of the source with its cache, so both carry the hash of the source in their names
 const name = `cli-${createHash("sha256").update(code).digest("hex").slice(0, 12)}`;

@@ -14,8 +14,8 @@ run(process.execPath, ["scripts/build.mjs", "--quiet"]);
 
 const given = process.argv.slice(2);
 const loglint = (args, cwd) =>
-  spawnSync(process.execPath, [resolve(top, "dist/loglint.cjs"), ...args], { stdio: "inherit", cwd }).status ??
-  2;
+  spawnSync(process.execPath, [resolve(top, "dist/loglint.cjs"), ...args], { stdio: "inherit", cwd })
+    .status ?? 2;
 if (given.length > 0) {
   process.exitCode = loglint(given, from);
 } else {

@@ -5,7 +5,13 @@ export type Source = "file" | "include" | "import" | "cli" | "environment" | "en
 
 /** A setting as it takes effect: written down, the program's default, not knowable without running, or one of several. */
 export type Fact<T> =
-  | { readonly state: "set"; readonly value: T; readonly from: Source; readonly at: FileSpan; readonly via: readonly FileSpan[] }
+  | {
+      readonly state: "set";
+      readonly value: T;
+      readonly from: Source;
+      readonly at: FileSpan;
+      readonly via: readonly FileSpan[];
+    }
   | { readonly state: "default"; readonly value: T; readonly from: "default"; readonly since: string }
   | { readonly state: "unknown"; readonly why: string; readonly at?: FileSpan }
   | { readonly state: "either"; readonly options: readonly Alternative<T>[]; readonly at?: FileSpan };
@@ -16,7 +22,12 @@ export interface Alternative<T> {
   readonly fact: Fact<T>;
 }
 
-export function setFact<T>(value: T, at: FileSpan, from: Source = "file", via: readonly FileSpan[] = []): Fact<T> {
+export function setFact<T>(
+  value: T,
+  at: FileSpan,
+  from: Source = "file",
+  via: readonly FileSpan[] = [],
+): Fact<T> {
   return { state: "set", value, from, at, via };
 }
 
@@ -35,7 +46,10 @@ export function certainValue<T>(fact: Fact<T> | undefined): T | undefined {
 }
 
 /** Every value the setting can have as far as known; `complete` is false when some alternative is unknown. */
-export function possibleValues<T>(fact: Fact<T>): { readonly values: readonly T[]; readonly complete: boolean } {
+export function possibleValues<T>(fact: Fact<T>): {
+  readonly values: readonly T[];
+  readonly complete: boolean;
+} {
   switch (fact.state) {
     case "set":
     case "default":
@@ -64,6 +78,9 @@ export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
     case "unknown":
       return fact;
     case "either":
-      return { ...fact, options: fact.options.map(({ when, fact: each }) => ({ when, fact: mapFact(each, change) })) };
+      return {
+        ...fact,
+        options: fact.options.map(({ when, fact: each }) => ({ when, fact: mapFact(each, change) })),
+      };
   }
 }

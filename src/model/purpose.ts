@@ -2,8 +2,20 @@
 export type Purpose = "production" | "development" | "test" | "unknown";
 
 export type Technology =
-  | "nginx" | "gunicorn" | "django" | "systemd" | "supervisor" | "dockerfile" | "compose" | "shell" | "procfile"
-  | "logrotate" | "env" | "kubernetes" | "requirements" | "config";
+  | "nginx"
+  | "gunicorn"
+  | "django"
+  | "systemd"
+  | "supervisor"
+  | "dockerfile"
+  | "compose"
+  | "shell"
+  | "procfile"
+  | "logrotate"
+  | "env"
+  | "kubernetes"
+  | "requirements"
+  | "config";
 
 /** One file that was read, and as what. */
 export interface ReadFile {

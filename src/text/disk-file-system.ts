@@ -42,7 +42,11 @@ function listDirectory(place: string): Entry[] {
     const entries = found.map((entry): Entry => {
       if (entry.isFile()) return { name: entry.name, kind: "file" };
       if (entry.isDirectory()) return { name: entry.name, kind: "directory" };
-      return { name: entry.name, kind: kindOf(statOf(`${place}/${entry.name}`)) ?? "other", link: entry.isSymbolicLink() };
+      return {
+        name: entry.name,
+        kind: kindOf(statOf(`${place}/${entry.name}`)) ?? "other",
+        link: entry.isSymbolicLink(),
+      };
     });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {

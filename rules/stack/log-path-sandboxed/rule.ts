@@ -17,7 +17,7 @@ export default defineRule({
   fixable: "no",
   messages: {
     readOnly: {
-      what: "{name} cannot write {path}: {says} makes it read-only.",
+      what: "{name} cannot write {path}: {says} forbids it.",
       why: 'Opening the log fails with "Read-only file system", so the service does not start, or the log stays empty.',
       instead: "{remedy}",
     },
