@@ -80,7 +80,12 @@ function valueText(fact: FactJson<unknown>, show: (value: unknown) => string): s
     case "unknown":
       return "unknown";
     case "either":
-      return fact.options.map((option) => `${valueText(option.fact, show)} if ${option.when}`).join("; ");
+      return fact.options
+        .map(
+          ({ when, fact: each }) =>
+            `${valueText(each, show)} ${when.startsWith("unless ") ? when : `if ${when}`}`,
+        )
+        .join("; ");
   }
 }
 
