@@ -66,7 +66,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** nginx's time, such as 30s or 1h30m; 0 for one that nginx would refuse. */
 function millisecondsOf(time: string): number {
-  if (!/^(?:\d{1,9}(?:ms|[smhdwMy])?){1,8}$/.test(time)) return 0;
+  if (!/^(?:\d{1,9}(?:ms|[smhdwMy])){0,7}\d{1,9}(?:ms|[smhdwMy])?$/.test(time)) return 0;
   let sum = 0;
   for (const [, digits = "0", unit = ""] of time.matchAll(/(\d{1,9})(ms|[smhdwMy])?/g)) {
     sum += Number(digits) * (Object.hasOwn(UNITS, unit) ? (UNITS[unit] ?? 0) : 0);

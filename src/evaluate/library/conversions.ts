@@ -71,7 +71,7 @@ export function toFloat(machine: Machine, value: Plain): Val {
       : float(Number(number));
   if (value.kind === "string") {
     const text = value.value.trim().replace(/(?<=\d)_(?=\d)/g, "");
-    if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return float(Number(text));
+    if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return float(Number(text));
     if (/^[-+]?(?:inf|infinity|nan)$/i.test(text) || /[^\0-\x7f]/.test(text))
       return uncertain(machine, "float() of a special text");
     throw new Raised("ValueError", `could not convert string to float: ${reprOf(value) ?? ""}`);
