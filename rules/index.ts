@@ -10,6 +10,7 @@ import nginxConditionConstant from "./nginx/condition-constant/rule.ts";
 import nginxConditionHidesErrors from "./nginx/condition-hides-errors/rule.ts";
 import nginxDefaultServerUnlogged from "./nginx/default-server-unlogged/rule.ts";
 import nginxDevNullTarget from "./nginx/dev-null-target/rule.ts";
+import nginxDevStdoutTarget from "./nginx/dev-stdout-target/rule.ts";
 import nginxDirectiveHasNoEffect from "./nginx/directive-has-no-effect/rule.ts";
 import nginxErrorLevelHidesUpstream from "./nginx/error-level-hides-upstream/rule.ts";
 import nginxErrorLevelReset from "./nginx/error-level-reset/rule.ts";
@@ -51,8 +52,10 @@ import gunicornAccessLogMissing from "./gunicorn/access-log-missing/rule.ts";
 import gunicornCaptureOutputDevice from "./gunicorn/capture-output-device/rule.ts";
 import gunicornCaptureOutputDisabled from "./gunicorn/capture-output-disabled/rule.ts";
 import gunicornCaptureOutputNoop from "./gunicorn/capture-output-noop/rule.ts";
+import gunicornConfigNotLoaded from "./gunicorn/config-not-loaded/rule.ts";
 import gunicornControlSocket from "./gunicorn/control-socket/rule.ts";
 import gunicornDaemonDiscardsOutput from "./gunicorn/daemon-discards-output/rule.ts";
+import gunicornDevStdoutTarget from "./gunicorn/dev-stdout-target/rule.ts";
 import gunicornDevelopmentOption from "./gunicorn/development-option/rule.ts";
 import gunicornDeviceChowned from "./gunicorn/device-chowned/rule.ts";
 import gunicornEscaping from "./gunicorn/escaping/rule.ts";
@@ -67,6 +70,7 @@ import gunicornLogconfigIncomplete from "./gunicorn/logconfig-incomplete/rule.ts
 import gunicornLoglevelHidesErrors from "./gunicorn/loglevel-hides-errors/rule.ts";
 import gunicornLoglevelUnknown from "./gunicorn/loglevel-unknown/rule.ts";
 import gunicornOutputMixed from "./gunicorn/output-mixed/rule.ts";
+import gunicornSettingShadowed from "./gunicorn/setting-shadowed/rule.ts";
 import gunicornStatsdOff from "./gunicorn/statsd-off/rule.ts";
 import gunicornStdioInheritanceNoop from "./gunicorn/stdio-inheritance-noop/rule.ts";
 import gunicornSyntax from "./gunicorn/syntax/rule.ts";
@@ -121,6 +125,7 @@ export const rules: readonly Rule[] = [
   nginxConditionHidesErrors,
   nginxDefaultServerUnlogged,
   nginxDevNullTarget,
+  nginxDevStdoutTarget,
   nginxDirectiveHasNoEffect,
   nginxErrorLevelHidesUpstream,
   nginxErrorLevelReset,
@@ -162,8 +167,10 @@ export const rules: readonly Rule[] = [
   gunicornCaptureOutputDevice,
   gunicornCaptureOutputDisabled,
   gunicornCaptureOutputNoop,
+  gunicornConfigNotLoaded,
   gunicornControlSocket,
   gunicornDaemonDiscardsOutput,
+  gunicornDevStdoutTarget,
   gunicornDevelopmentOption,
   gunicornDeviceChowned,
   gunicornEscaping,
@@ -178,6 +185,7 @@ export const rules: readonly Rule[] = [
   gunicornLoglevelHidesErrors,
   gunicornLoglevelUnknown,
   gunicornOutputMixed,
+  gunicornSettingShadowed,
   gunicornStatsdOff,
   gunicornStdioInheritanceNoop,
   gunicornSyntax,

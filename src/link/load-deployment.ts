@@ -35,6 +35,7 @@ export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: re
       deployment.files.filter((file) => file.as === "requirements").map((file) => file.file),
     ),
     readCache: new Map(),
+    claimed: new Set(),
   };
   const purpose = purposeOf(deployment.name);
   const [only] = groups;
@@ -44,7 +45,7 @@ export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: re
     return [loadStack(shared, whole, true)];
   }
   const first = groups.find((group) => group.purpose !== "development" && group.purpose !== "test") ?? only;
-  return groups.map((group) => {
+  const stackOf = (group: LaunchGroup): Stack => {
     const label =
       deployment.name === "site" || isInside(deployment.name, group.label)
         ? group.label
@@ -54,7 +55,10 @@ export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: re
       { ...group, label, purpose: group.purpose === "unknown" ? purpose : group.purpose },
       group === first,
     );
-  });
+  };
+  // The main one comes last: what the others load is not left over for it.
+  const stacks = new Map(groups.filter((group) => group !== first).map((group) => [group, stackOf(group)]));
+  return groups.map((group) => stacks.get(group) ?? stackOf(group));
 }
 
 interface Shared {
@@ -65,6 +69,8 @@ interface Shared {
   readonly collected: CollectedLaunches;
   readonly versions: Versions;
   readonly readCache: Map<string, PythonModule>;
+  /** The gunicorn config files that the stacks made so far load. */
+  readonly claimed: Set<string>;
 }
 
 type Group = Omit<LaunchGroup, "deployments"> & { readonly deployments: ReadonlySet<string> | null };
@@ -75,7 +81,8 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const { files } = deployment;
   const loaded = loadGroup({ fs, launches: group.launches, files, homes, versions, readCache });
   const used = new Set(loaded.gunicorn.flatMap((each) => each.configFile ?? []));
-  const others = new Set(collected.launches.length === 0 ? [] : used);
+  for (const file of used) shared.claimed.add(file);
+  const others = shared.claimed;
   const unclaimed = isMain ? files.filter((file) => !others.has(file.file)) : [];
   const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn);
   const gunicorn = [...loaded.gunicorn, ...loose];

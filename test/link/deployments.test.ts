@@ -240,3 +240,16 @@ describe("loadStacks", () => {
     }
   });
 });
+
+it("leaves the gunicorn file that one deployment loads out of the other", () => {
+  const stacks = load({
+    Procfile: "web: gunicorn site1.wsgi\n",
+    "config/gunicorn.py": 'bind = "0.0.0.0:8000"\naccesslog = "-"\nworkers = 3\n',
+    "docker-compose.yml":
+      "services:\n  web:\n    image: shop\n    working_dir: /app\n    volumes: [.:/app]\n    command: gunicorn -c config/gunicorn.py site1.wsgi\n",
+  });
+  expect(stacks.map(({ name, gunicorn }) => [name, gunicorn.map((each) => each.configFile)])).toEqual([
+    ["Procfile", [null]],
+    ["docker-compose.yml", ["config/gunicorn.py"]],
+  ]);
+});
