@@ -61,12 +61,15 @@ function load({ fs, uses, version, readCache }: ProjectsRequest, found: FoundSet
   const chdir = certainValue(use?.chdir);
   const cwd = typeof chdir === "string" ? chdir : certainValue(use?.cwd);
   const deployed = use?.place.deployed ?? null;
+  const environment = use?.environment ?? UNKNOWN_ENVIRONMENT;
+  const configuration = configurationOf(found, environment);
   return loadDjango({
     fs,
     settings: found.settings,
     file: found.file,
     searchPath: found.searchPath,
-    environment: use?.environment ?? UNKNOWN_ENVIRONMENT,
+    environment,
+    ...(configuration === null ? {} : { configuration }),
     purpose: found.purpose,
     version,
     firstParty: findPackages(fs, found.searchPath),
@@ -74,4 +77,13 @@ function load({ fs, uses, version, readCache }: ProjectsRequest, found: FoundSet
     ...(cwd === undefined || !isAbsolute(cwd) ? {} : { workingDirectory: cwd }),
     readCache,
   });
+}
+
+/** The class of django-configurations that the entry module names; null where the process's environment has the last word. */
+function configurationOf({ configuration }: FoundSettings, environment: Environment): string | null {
+  if (configuration === null) return null;
+  const isSet =
+    Object.hasOwn(environment.values, "DJANGO_CONFIGURATION") ||
+    environment.unknown?.includes("DJANGO_CONFIGURATION") === true;
+  return configuration.how === "setdefault" && isSet ? null : configuration.settings;
 }

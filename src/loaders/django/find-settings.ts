@@ -24,9 +24,12 @@ export interface FoundSettings {
   readonly by: readonly FileSpan[];
   /** True when a wsgi or asgi module, or the process's environment, leads to it: it is what the server runs. */
   readonly served: boolean;
+  /** The class of settings that the entry module names, with how it does; null where it names none. */
+  readonly configuration: SettingsReference | null;
 }
 
 interface Reference extends SettingsReference {
+  readonly configuration: SettingsReference | null;
   readonly entry: "server" | "manage" | "environment";
   readonly bases: readonly string[];
 }
@@ -51,6 +54,7 @@ export function findSettings(request: FindSettingsRequest): FoundSettings[] {
       purpose: before?.purpose ?? purposeOf(reference, served),
       by: [...(before?.by ?? []), ...(reference.at.file === "" ? [] : [reference.at])],
       served: (before?.served ?? false) || reference.entry !== "manage",
+      configuration: before?.configuration ?? reference.configuration,
     });
   }
   for (const each of unnamedSettings(request, found)) found.set(each.file, each);
@@ -72,17 +76,20 @@ function referencesOf({ fs, files, environment }: FindSettingsRequest): Referenc
     if (isUnreadable(source)) continue;
     const entry = name === "manage.py" ? "manage" : "server";
     const bases = basesOf(fs, file);
+    const [configuration = null] = parseSettingsReferences(source.text, file, "DJANGO_CONFIGURATION");
     for (const reference of parseSettingsReferences(source.text, file))
-      entries.push({ ...reference, entry, bases });
+      entries.push({ ...reference, configuration, entry, bases });
   }
   entries.sort((a, b) => rank(a) - rank(b));
   if (environment === undefined || entries.some((each) => each.entry === "server" && each.how === "assigned"))
     return entries;
   const bases = [...new Set(entries.flatMap((each) => each.bases).concat("."))];
   const at = environment.at ?? { file: "", start: 0, end: 0 };
+  // The entry module is the same, whichever settings the environment names.
+  const configuration = entries.find((each) => each.configuration !== null)?.configuration ?? null;
   const overridden = entries.map((each): Reference => ({ ...each, entry: "manage" }));
   return [
-    { settings: environment.settings, how: "assigned", at, entry: "environment", bases },
+    { settings: environment.settings, how: "assigned", at, configuration, entry: "environment", bases },
     ...overridden,
   ];
 }
@@ -155,7 +162,15 @@ function* unnamedSettings(
     // Beside settings that are named, a module that says nothing of itself is a part or a leftover.
     if (byName === null && (hasServed || basename(file) === "__init__.py" || !isMain(file))) continue;
     if (hasServed && !isMain(file) && !STANDS_ALONE.test(source.text)) continue;
-    yield { settings, file, searchPath: [base], purpose: byName ?? "production", by: [], served: false };
+    yield {
+      settings,
+      file,
+      searchPath: [base],
+      purpose: byName ?? "production",
+      by: [],
+      served: false,
+      configuration: null,
+    };
   }
 }
 

@@ -2,18 +2,23 @@ import { readPython } from "../../read/python/read-python.ts";
 import type { Expression, PythonModule } from "../../read/python/tree.ts";
 import { inFile, type FileSpan, type Span } from "../../text/span.ts";
 
-/** Where an entry module names the settings: by `setdefault`, which the environment overrides, or by plain assignment. */
+/** Where an entry module sets a variable: by `setdefault`, which the environment overrides, or by plain assignment. */
 export interface SettingsReference {
-  /** Dotted name; null when it is computed. */
+  /** The value, a dotted name for DJANGO_SETTINGS_MODULE; null when it is computed. */
   readonly settings: string | null;
   readonly how: "setdefault" | "assigned";
   readonly at: FileSpan;
 }
 
-const VARIABLE = "DJANGO_SETTINGS_MODULE";
+/** What names the settings; the second says which class of the module holds them (django-configurations). */
+export type SettingsVariable = "DJANGO_SETTINGS_MODULE" | "DJANGO_CONFIGURATION";
 
-/** Every place in wsgi.py, asgi.py or manage.py that sets DJANGO_SETTINGS_MODULE, in order. */
-export function settingsReferences(module: PythonModule, file: string): SettingsReference[] {
+/** Every place in wsgi.py, asgi.py or manage.py that sets the variable, in order. */
+function settingsReferences(
+  module: PythonModule,
+  file: string,
+  variable: SettingsVariable,
+): SettingsReference[] {
   const found: SettingsReference[] = [];
   const constants = new Map<string, string>();
   for (const node of nodesOf(module)) {
@@ -21,9 +26,9 @@ export function settingsReferences(module: PythonModule, file: string): Settings
       for (const target of node.targets) {
         if (target.kind === "name" && node.value.kind === "string")
           constants.set(target.id, node.value.value);
-        if (target.kind === "subscript" && isEnvironment(target.value) && isVariable(target.index)) {
+        if (target.kind === "subscript" && isEnvironment(target.value) && isString(target.index, variable)) {
           found.push({
-            settings: textOf(node.value, constants),
+            settings: textOf(node.value, constants, variable),
             how: "assigned",
             at: inFile(file, node.value.span),
           });
@@ -35,16 +40,24 @@ export function settingsReferences(module: PythonModule, file: string): Settings
       isEnvironment(node.callee.value)
     ) {
       const [key, value] = node.args;
-      if (key !== undefined && value !== undefined && isVariable(key)) {
-        found.push({ settings: textOf(value, constants), how: "setdefault", at: inFile(file, value.span) });
+      if (key !== undefined && value !== undefined && isString(key, variable)) {
+        found.push({
+          settings: textOf(value, constants, variable),
+          how: "setdefault",
+          at: inFile(file, value.span),
+        });
       }
     }
   }
   return found.sort((a, b) => a.at.start - b.at.start);
 }
 
-export function parseSettingsReferences(text: string, file: string): SettingsReference[] {
-  return text.includes(VARIABLE) ? settingsReferences(readPython(text), file) : [];
+export function parseSettingsReferences(
+  text: string,
+  file: string,
+  variable: SettingsVariable = "DJANGO_SETTINGS_MODULE",
+): SettingsReference[] {
+  return text.includes(variable) ? settingsReferences(readPython(text), file, variable) : [];
 }
 
 /** `os.environ`, `environ`, `os.environ["X"]` without its subscript. */
@@ -55,17 +68,21 @@ function isEnvironment(expression: Expression): boolean {
   );
 }
 
-function isVariable(expression: Expression): boolean {
-  return expression.kind === "string" && expression.value === VARIABLE;
+function isString(expression: Expression, text: string): boolean {
+  return expression.kind === "string" && expression.value === text;
 }
 
-/** A constant, a name bound to one above, or the default of `os.environ.get(VARIABLE, default)`. */
-function textOf(expression: Expression, constants: ReadonlyMap<string, string>): string | null {
+/** A constant, a name bound to one above, or the default of `os.environ.get(variable, default)`. */
+function textOf(
+  expression: Expression,
+  constants: ReadonlyMap<string, string>,
+  variable: SettingsVariable,
+): string | null {
   if (expression.kind === "string") return expression.value;
   if (expression.kind === "name") return constants.get(expression.id) ?? null;
   if (expression.kind === "call" && expression.args.length === 2) {
     const [key, otherwise] = expression.args;
-    if (key !== undefined && otherwise?.kind === "string" && isVariable(key)) return otherwise.value;
+    if (key !== undefined && otherwise?.kind === "string" && isString(key, variable)) return otherwise.value;
   }
   return null;
 }
