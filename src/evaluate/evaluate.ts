@@ -11,7 +11,7 @@ import { settingsOfClass } from "./library/configurations.ts";
 import { Snapshots, originOf } from "./snapshot.ts";
 import type { Effect, Value } from "./value.ts";
 
-export type { Environment, Evaluation, EvaluationGap, EvaluationRequest } from "./evaluation.ts";
+export type { Environment, Evaluation, EvaluationRequest } from "./evaluation.ts";
 
 const DEFAULT_STEPS = 1_000_000;
 

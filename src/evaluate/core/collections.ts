@@ -13,7 +13,7 @@ import {
 } from "./heap.ts";
 import { Raised, setMapping, setSequence, spend, uncertain, type Machine } from "./machine.ts";
 import { isUnhashable, keyOf } from "./sameness.ts";
-import { string, tuple, unknown, type Plain, type Val } from "./val.ts";
+import { string, unknown, type Plain, type Val } from "./val.ts";
 
 export function listOf(items: readonly Item[], open?: string): Plain {
   return { kind: "object", ref: newList(items, open) };
@@ -320,8 +320,4 @@ export function updateDict(
         setEntry(machine, dict, option.value, value, at, both(when ?? ALWAYS, option.when));
     } else setEntry(machine, dict, key, value, at, when);
   }
-}
-
-export function pair(first: Val, second: Val): Plain {
-  return tuple([first, second]);
 }

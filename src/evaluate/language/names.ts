@@ -2,7 +2,7 @@ import type { FileSpan } from "../../text/span.ts";
 import { choose } from "../core/branch.ts";
 import type { Binding, Scope } from "../core/heap.ts";
 import { addGap, Raised, uncertain, type Frame, type Machine } from "../core/machine.ts";
-import { reference, string, type Plain, type Val } from "../core/val.ts";
+import { reference, string, type Val } from "../core/val.ts";
 import { BUILTIN_NAMES } from "../library/builtin-names.ts";
 
 /** The value of a name: locals, enclosing functions, module, builtins. */
@@ -56,8 +56,4 @@ export function inScope(machine: Machine, scope: Scope, name: string): Val | nul
   if (binding.value.kind !== "either") return binding.value.kind === "unbound" ? null : binding.value;
   if (mayBeUnbound(binding)) uncertain(machine, `${name} is not bound in every case`);
   return choose(binding.value.options.filter((option) => option.value.kind !== "unbound"));
-}
-
-export function moduleReference(name: string): Plain {
-  return reference(name, true);
 }
