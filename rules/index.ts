@@ -110,6 +110,7 @@ import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
+import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 
@@ -225,6 +226,7 @@ export const rules: readonly Rule[] = [
   stackLogPathSandboxed,
   stackLogPathUnwritable,
   stackOutputDiscarded,
+  stackRequestUnlogged,
   stackRotationWithoutReopen,
   stackStdoutBuffered,
 ];
