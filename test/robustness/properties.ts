@@ -63,7 +63,8 @@ export function spansLieIn(
       ) {
         const file = "file" in node && typeof node.file === "string" ? node.file : null;
         const text = textOf(file);
-        if (text !== undefined) checkSpan(node.start, node.end, text, `${what}: ${JSON.stringify(node)}`);
+        if (text !== undefined)
+          checkSpan(node.start, node.end, text, `${what}: ${node.start} to ${node.end}`);
       }
       for (const value of Object.values(node)) open.push(value);
     }
