@@ -39,7 +39,7 @@ export function streamSinks(
         {
           kind: "docker",
           service: target.service,
-          read: `docker compose logs ${shellWord(target.service)}`,
+          read: containerLogs(target.service),
           certain: true,
         },
       ];
@@ -83,6 +83,15 @@ function deviceWay(path: string, streams: Streams | null): Way | null {
   if (/^\/dev\/(?:stdout|fd\/1)$|^\/proc\/(?:self|1)\/fd\/1$/.test(path)) return streams.stdout;
   if (/^\/dev\/(?:stderr|fd\/2)$|^\/proc\/(?:self|1)\/fd\/2$/.test(path)) return streams.stderr;
   return null;
+}
+
+/** How the output of a container is read: by its compose service, its pod (`workload/container`), or, of an image alone, its name. */
+export function containerLogs(service: string): string {
+  const [workload, container] = service.split("/");
+  if (/dockerfile/i.test(service)) return "docker logs CONTAINER";
+  if (container !== undefined)
+    return `kubectl logs ${shellWord(workload ?? "")}-POD -c ${shellWord(container)}`;
+  return `docker compose logs ${shellWord(service)}`;
 }
 
 /** A word that a POSIX shell reads back as it is. */

@@ -1,3 +1,4 @@
+import { containerLogs } from "../../routes/sinks.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Process, Rotation, Stream } from "../../model/stack.ts";
 import { placeOf, type Sources } from "../places.ts";
@@ -57,7 +58,7 @@ function certainSink(value: Stream, stream: "stdout" | "stderr", process: Proces
       return {
         kind: "docker",
         service: value.service,
-        read: `docker compose logs ${value.service}`,
+        read: containerLogs(value.service),
         certain: true,
       };
     case "file":
