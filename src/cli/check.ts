@@ -1,10 +1,11 @@
 import { exitCodeOf } from "../engine/gate.ts";
-import type { LintResult } from "../engine/result.ts";
+import type { Finding, LintResult } from "../engine/result.ts";
 import { lint, rules } from "../index.ts";
 import type { ReportOptions } from "../report/report.ts";
 import { FORMATS, loadReporter, type Format } from "../report/reporters.ts";
 import { PLAIN } from "../report/theme.ts";
 import { count } from "../report/wrap.ts";
+import type { FileSystem } from "../text/file-system.ts";
 import type { Invocation, Run } from "./commands.ts";
 import { debugFileSystem } from "./debug.ts";
 import { targetsOf, type Target } from "./formats.ts";
@@ -25,17 +26,25 @@ export const check: Run = async (invocation) => {
   const { options, io } = invocation;
   const revision = options["changed-since"];
   if (revision === undefined) return checkAll(invocation, null);
-  const change = (await import("./changed-since.ts")).changedSince(revision, io);
-  return checkAll(invocation, {
-    narrow: (result) => touching(result, (place) => change.touches(place, result.sources)),
-    leftOut: (left) => `${count(left, "finding")} elsewhere: not changed since ${revision}, and not shown.\n`,
-  });
+  const { changedSince } = await import("./changed-since.ts");
+  const narrowing = (): Narrowing => {
+    const change = changedSince(revision, io);
+    return {
+      narrow: (result) => touching(result, (place) => change.touches(place, result.sources)),
+      leftOut: (left) =>
+        `${count(left, "finding")} elsewhere: not changed since ${revision}, and not shown.\n`,
+      afterFixes: narrowing,
+    };
+  };
+  return checkAll(invocation, narrowing());
 };
 
 /** Which findings to show out of all, and what to say of the others. */
 export interface Narrowing {
   readonly narrow: (result: LintResult) => Narrowed;
   readonly leftOut: (left: number) => string;
+  /** The narrowing to use once files have changed, when it is another one. */
+  readonly afterFixes?: () => Narrowing;
 }
 
 /** Checks everything below the operands and reports what the narrowing leaves of it. */
@@ -52,7 +61,7 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
   watch?.lap("configuration");
   const debug = options.debug === true ? debugFileSystem(inputs.fs) : null;
   const { preset, rules: ruleSettings, overrides, only } = settings.selection;
-  const whole = withProgress(debug?.fs ?? inputs.fs, invocation, (fs) =>
+  const checked = (fs: FileSystem): LintResult =>
     lint({
       fs,
       paths: inputs.paths,
@@ -60,16 +69,36 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
       ignores: settings.loaded?.config.ignores ?? [],
       selection: { preset, rules: ruleSettings, overrides, only },
       timing: watch,
-    }),
-  );
-  if (debug !== null) io.stderr.write(debug.report(whole));
-  const { result, left } = narrowing === null ? { result: whole, left: 0 } : narrowing.narrow(whole);
+    });
+  const first = withProgress(debug?.fs ?? inputs.fs, invocation, checked);
+  if (debug !== null) io.stderr.write(debug.report(first));
+  let whole = first;
+  let shown = narrowing;
+  if (wantsFixes(options)) {
+    const { fixFiles } = await import("./fix.ts");
+    const wanted = (result: LintResult): readonly Finding[] => shownOf(result, shown).result.findings;
+    const outcome = fixFiles({ before: first, check: checked, wanted, inputs, invocation });
+    if (outcome.exitCode !== null) return outcome.exitCode;
+    if (outcome.hasWritten) {
+      whole = checked(inputs.fs);
+      shown = narrowing?.afterFixes?.() ?? narrowing;
+    }
+  }
+  const { result, left } = shownOf(whole, shown);
   await reportAll(result, targets, settings, invocation);
   watch?.lap("reporting");
   if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
-  if (narrowing !== null && left > 0 && options.quiet !== true) io.stderr.write(narrowing.leftOut(left));
+  if (shown !== null && left > 0 && options.quiet !== true) io.stderr.write(shown.leftOut(left));
   if (watch !== null) io.stderr.write(watch.report());
   return exitCodeOf(result, settings.failOn);
+}
+
+function shownOf(whole: LintResult, narrowing: Narrowing | null): Narrowed {
+  return narrowing === null ? { result: whole, left: 0 } : narrowing.narrow(whole);
+}
+
+function wantsFixes(options: Invocation["options"]): boolean {
+  return options.fix === true || options["fix-unsafe"] === true || options["fix-dry-run"] === true;
 }
 
 /** Prints or writes a result in every format that is asked for. */

@@ -28,6 +28,7 @@ export interface Command {
 
 const EVERYWHERE = ["color", "no-color", "help"] as const;
 const CONFIGURED = ["config", "no-config"] as const;
+const FIXING = ["fix", "fix-unsafe", "fix-dry-run"] as const;
 
 /** Every command, in the order of the help. A new one is one entry here and one file beside. */
 export const COMMANDS: readonly Command[] = [
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
       ["loglint --format sarif=loglint.sarif", "write a report for code scanning beside the text"],
       ["loglint --strict --fail-on warning", "every rule, and warnings fail the run"],
       ["loglint --changed-since origin/main", "only what the changes of this branch touch"],
+      ["loglint --fix-dry-run | git apply", "look at fixes as a diff, or apply them; --fix does it at once"],
     ],
     about: [
       "Reads nginx configuration, gunicorn configuration and Django settings, joins them, and reports where log records are lost, incomplete, misleading, leaking or growing without bound. Nothing that is read is executed.",
@@ -55,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
       "strict",
       "only",
       "changed-since",
+      ...FIXING,
       ...CONFIGURED,
       "stdin-filename",
       "show-unknown",
@@ -155,6 +158,8 @@ export const COMMANDS: readonly Command[] = [
       "preset",
       "strict",
       "only",
+      "fix",
+      "fix-unsafe",
       ...CONFIGURED,
       "show-unknown",
       "quiet",

@@ -13,6 +13,16 @@ export interface Io {
   readonly fs: FileSystem;
   /** Writes a report; the path is relative to `cwd` or absolute. Throws when it cannot. */
   readonly writeFile: (path: string, text: string) => void;
+  /** Files of the user's, which only fixes change. */
+  readonly rewriting: Rewriting;
+}
+
+/** Changes files; paths are relative to `cwd` or absolute. */
+export interface Rewriting {
+  /** Why a file may not be changed (a symbolic link, outside the roots, ...), in words that follow its name; null when it may. */
+  readonly refusal: (path: string, roots: readonly string[]) => string | null;
+  /** Replaces the text `before`, in one step, with mode and owner kept. Throws when it cannot, or the file has another text by now. */
+  readonly rewrite: (path: string, before: string, after: string) => void;
 }
 
 export interface Output {

@@ -2,6 +2,7 @@ import { fstatSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs
 import { resolve } from "node:path";
 import { diskFileSystem } from "../text/disk-file-system.ts";
 import type { Io, Output } from "./io.ts";
+import { diskRewriting } from "./rewrite.ts";
 import { run } from "./run.ts";
 
 const cwd = process.cwd();
@@ -16,6 +17,7 @@ const io: Io = {
   writeFile: (path, text) => {
     writeAtomically(resolve(cwd, path), text);
   },
+  rewriting: diskRewriting(cwd),
 };
 void run(process.argv.slice(2), io).then((code) => {
   // not process.exit(): what is still on its way to a pipe must arrive

@@ -7,6 +7,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** The value's name in help: `FILE`. */
   readonly value?: string;
+  /** The value may be left out; given, it follows `=`. */
+  readonly optional?: boolean;
   readonly help: string;
   /** Values that there are, when there is a closed list. */
   readonly choices?: readonly string[];
@@ -53,6 +55,18 @@ export const OPTIONS = {
     type: "string",
     value: "REV",
     help: "Report only findings with a line that changed since this git revision; everything is read. Runs git.",
+  },
+  fix: {
+    type: "boolean",
+    help: "Change files: apply the safe fixes, check again, take back what does not help.",
+  },
+  "fix-unsafe": {
+    type: "boolean",
+    help: "The same with fixes that may change more than the log; look at them before you deploy.",
+  },
+  "fix-dry-run": {
+    type: "boolean",
+    help: "Print what --fix would change as a diff for `git apply`, and change nothing. Exit code 1 when there is any.",
   },
   config: {
     type: "string",

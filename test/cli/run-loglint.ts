@@ -1,3 +1,4 @@
+import type { Rewriting } from "../../src/cli/io.ts";
 import { run } from "../../src/cli/run.ts";
 import type { FileSystem } from "../../src/text/file-system.ts";
 import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
@@ -18,6 +19,7 @@ export interface World {
   readonly columns?: number;
   readonly errTerminal?: boolean;
   readonly cwd?: string;
+  readonly rewriting?: Rewriting;
 }
 
 /** Runs a command line in process, in a world of its own. */
@@ -43,6 +45,12 @@ export async function loglint(argv: readonly string[], world: World = {}): Promi
     writeFile: (path, text) => {
       if (path.startsWith("missing/")) throw new Error("ENOENT: no such file or directory");
       written[path] = text;
+    },
+    rewriting: world.rewriting ?? {
+      refusal: () => null,
+      rewrite: (path, _, after) => {
+        written[path] = after;
+      },
     },
   });
   return { code, out, err, written };
