@@ -106,6 +106,7 @@ import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.t
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
@@ -222,6 +223,7 @@ export const rules: readonly Rule[] = [
   djangoSecretsInHandler,
   djangoSyntax,
   djangoSyslogUnreachable,
+  stackFileInContainer,
   stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,
