@@ -112,6 +112,7 @@ import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
+import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 
@@ -229,6 +230,7 @@ export const rules: readonly Rule[] = [
   stackLogPathUnwritable,
   stackOutputDiscarded,
   stackRequestUnlogged,
+  stackRotationTwice,
   stackRotationWithoutReopen,
   stackStdoutBuffered,
 ];
