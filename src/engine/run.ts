@@ -31,11 +31,15 @@ export function runRules(
   const ignored = new Set<string>();
   const crashes: Crash[] = [];
   for (const stack of stacks) {
+    const unseen = new Set(stack.nginx.flatMap((nginx) => nginx.imageFiles ?? []));
     for (const rule of rules) {
       const choice = selected(rule, selection);
       if (choice === null) continue;
       const report = (reported: Reported<string>): void => {
-        const finding = findingOf(rule, reported, stack, selection);
+        // What an image brings is nobody's to change here.
+        if (unseen.has(reported.at.file)) return;
+        const related = reported.related?.filter(({ file }) => !unseen.has(file)) ?? [];
+        const finding = findingOf(rule, { ...reported, related }, stack, selection);
         if (finding === null) return;
         const key = identityOf(finding);
         if (isSuppressed(finding, stack.suppressions)) ignored.add(key);

@@ -1,6 +1,8 @@
 import type { FoundFile } from "../discover/discover.ts";
 import { composeProjects, loadCompose, type ComposeService } from "../loaders/compose/load-compose.ts";
+import type { BuiltImage } from "../loaders/docker/built-image.ts";
 import { loadDockerfile } from "../loaders/docker/load-dockerfile.ts";
+import { parseImage } from "../loaders/images/image-reference.ts";
 import { loadKubernetes } from "../loaders/kubernetes/load-kubernetes.ts";
 import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
 import { loadSupervisor, type Supervisord } from "../loaders/supervisor/load-supervisor.ts";
@@ -12,6 +14,7 @@ import type { Purpose, Technology } from "../model/purpose.ts";
 import type { Rotation } from "../model/stack.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import { dirname } from "../text/path.ts";
+import { noteContainers, type Containers } from "./containers.ts";
 import { followLaunches, type LinkedLaunch } from "./follow-launches.ts";
 import { supervisorFiles } from "./supervised.ts";
 
@@ -25,6 +28,7 @@ export interface CollectRequest {
 /** Everything that the files of one site start. */
 export interface CollectedLaunches {
   readonly launches: readonly LinkedLaunch[];
+  readonly containers: Containers;
   readonly sockets: LoadedUnits["sockets"];
   readonly rotations: readonly (Rotation & { readonly deployment: string })[];
   /** Compose services, for their host names. */
@@ -49,6 +53,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   const services: CollectedLaunches["services"][number][] = [];
   const problems: Problem[] = [];
   const gaps: Gap[] = [];
+  const containers: Containers = new Map();
 
   const units = loadUnits({ fs, files: named("systemd"), homes, known: named("env"), purposeOf });
   for (const item of units.launches) raw.push(item);
@@ -60,6 +65,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     read.push({ file, as: "procfile", deployment: file });
   }
   const built = new Set<string>();
+  const images = Object.create(null) as Record<string, BuiltImage>;
   for (const project of composeProjects(fs, named("compose"))) {
     const loaded = loadCompose({ fs, project, deployment: project.name });
     for (const item of loaded.launches) raw.push(item);
@@ -68,7 +74,12 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     for (const item of loaded.rotations.map((each) => ({ ...each, deployment: project.name })))
       rotations.push(item);
     for (const item of loaded.gaps) gaps.push(item);
-    for (const service of loaded.services) if (service.image?.file != null) built.add(service.image.file);
+    for (const { image, tag, launches } of loaded.services) {
+      noteContainers(containers, launches, image);
+      if (image === null || image.file === null) continue;
+      built.add(image.file);
+      if (tag !== null) images[parseImage(tag).name] = image;
+    }
     for (const file of loaded.files) {
       const as = project.files.includes(file)
         ? "compose"
@@ -79,8 +90,16 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   for (const file of named("dockerfile")) {
     if (built.has(file)) continue;
     const purpose = purposeOf(file);
-    const { launches } = loadDockerfile({ fs, file, context: null, name: file, deployment: file, purpose });
+    const { launches, image } = loadDockerfile({
+      fs,
+      file,
+      context: null,
+      name: file,
+      deployment: file,
+      purpose,
+    });
     for (const item of launches) raw.push(item);
+    noteContainers(containers, launches, image);
     read.push({ file, as: "dockerfile", deployment: file });
   }
 
@@ -88,14 +107,17 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   for (const folder of new Set(manifests.map(dirname))) {
     const own = manifests.filter((file) => dirname(file) === folder);
     const purpose = purposeOf(own[0] ?? folder);
-    const loaded = loadKubernetes({ fs, files: own, deployment: `${folder} (Kubernetes)`, purpose });
+    const deployment = `${folder} (Kubernetes)`;
+    const loaded = loadKubernetes({ fs, files: own, images, deployment, purpose });
     for (const item of loaded.launches) raw.push(item);
+    for (const { launches, image, files } of loaded.containers)
+      noteContainers(containers, launches, image, files);
     for (const item of loaded.gaps) gaps.push(item);
-    for (const file of own) read.push({ file, as: "kubernetes", deployment: `${folder} (Kubernetes)` });
+    for (const file of own) read.push({ file, as: "kubernetes", deployment });
   }
 
   const scripts = named("shell");
-  const first = followLaunches(fs, raw, homes, scripts);
+  const first = followLaunches(fs, raw, homes, scripts, containers);
   const launches = [...first.launches];
   const used = new Set(first.scripts);
 
@@ -113,7 +135,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       });
       const lent =
         parent === null ? loaded.launches : loaded.launches.map((each) => lend(each, parent.launch));
-      const followed = followLaunches(fs, lent, homes, scripts);
+      const followed = followLaunches(fs, lent, homes, scripts, containers);
       for (const item of followed.launches) launches.push(item);
       for (const script of followed.scripts) used.add(script);
       for (const item of loaded.problems) problems.push(item);
@@ -130,6 +152,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     alone.flatMap((file) => scriptLaunch(fs, file, purposeOf(file))),
     homes,
     scripts,
+    containers,
   );
   // A script that another one runs is told of once, where it is run.
   const inner = new Set(
@@ -140,7 +163,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
     if (each.launch.via.length <= 1 || !inner.has(own)) launches.push(each);
   }
   for (const file of alone) read.push({ file, as: "shell", deployment: file });
-  return { launches, sockets: units.sockets, rotations, services, read, problems, gaps };
+  return { launches, containers, sockets: units.sockets, rotations, services, read, problems, gaps };
 }
 
 function supervisordOf(launch: Launch): Supervisord {

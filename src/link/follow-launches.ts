@@ -5,6 +5,7 @@ import type { Launch } from "../model/launch.ts";
 import { readShell } from "../read/shell/read-shell.ts";
 import type { ShellScript } from "../read/shell/tree.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
+import type { Containers } from "./containers.ts";
 import { fileHere, placeOfLaunch, type LaunchPlace } from "./launch-place.ts";
 
 /** A launch followed to its program, with the place of its files. */
@@ -24,6 +25,7 @@ export function followLaunches(
   launches: readonly Launch[],
   homes: readonly string[],
   scripts: readonly string[],
+  containers: Containers,
 ): FollowedAll {
   const parsed = new Map<string, ShellScript>();
   const used = new Set<string>();
@@ -33,7 +35,9 @@ export function followLaunches(
   };
   const linked = launches.flatMap((launch): LinkedLaunch[] => {
     const around = placeOfLaunch({ fs, launch, homes });
-    const inside = launch.container === null ? null : scriptsIn(fs, launch.container, []);
+    const { container } = launch;
+    const inside =
+      container === null ? null : scriptsIn(fs, container, containers.get(container)?.files ?? []);
     const open = (path: string, cwd: Launch["cwd"]): OpenedScript | null => {
       const opened = inside?.(path, cwd) ?? null;
       if (opened !== null) return opened;

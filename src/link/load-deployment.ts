@@ -79,7 +79,19 @@ type Group = Omit<LaunchGroup, "deployments"> & { readonly deployments: Readonly
 function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const { fs, deployment, purposeOf, homes, collected, versions, readCache } = shared;
   const { files } = deployment;
-  const loaded = loadGroup({ fs, launches: group.launches, files, homes, versions, readCache });
+  const { containers } = collected;
+  const { launches } = group;
+  const nginxVersion = null;
+  const loaded = loadGroup({
+    fs,
+    launches,
+    files,
+    homes,
+    versions,
+    nginxVersion,
+    containers,
+    readCache,
+  });
   const used = new Set(loaded.gunicorn.flatMap((each) => each.configFile ?? []));
   for (const file of used) shared.claimed.add(file);
   const others = shared.claimed;
@@ -87,7 +99,14 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn);
   const gunicorn = [...loaded.gunicorn, ...loose];
   const nginxFiles = nginxOfGroup(files, group.launches, collected.launches, isMain);
-  const nginx = loadNginxFiles(fs, nginxFiles);
+  const inContainers = new Set(loaded.nginx.flatMap((instance) => instance.files));
+  const nginx = [
+    ...loaded.nginx,
+    ...loadNginxFiles(
+      fs,
+      nginxFiles.filter(({ file }) => !inContainers.has(file)),
+    ),
+  ];
   const projects = loadDjangoProjects({ fs, files, uses: loaded.uses, version: versions.django, readCache });
   const inUse = new Set(loaded.processes.flatMap((process) => process.settings ?? []));
   const django = projects
@@ -107,7 +126,11 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     read.set(file, template === null ? entry : { ...entry, template });
   };
   for (const instance of nginx) {
-    for (const file of instance.files) note(file, "nginx", purposeOf(file), instance.template);
+    const templates = new Map(instance.templates?.map(({ file, language }) => [file, language]));
+    for (const file of instance.files) {
+      if (instance.imageFiles?.includes(file) === true) continue;
+      note(file, "nginx", purposeOf(file), templates.get(file) ?? null);
+    }
   }
   for (const { configFile } of gunicorn) {
     if (configFile !== null) note(configFile, "gunicorn", purposeOf(configFile));

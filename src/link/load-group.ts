@@ -2,9 +2,12 @@ import type { FoundFile } from "../discover/discover.ts";
 import type { ServerUse } from "./load-django-projects.ts";
 import type { Fact } from "../model/fact.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
+import type { NginxInstance } from "../model/nginx.ts";
 import type { Process } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
+import { containerNginx } from "./container-nginx.ts";
+import type { Containers } from "./containers.ts";
 import type { LinkedLaunch } from "./follow-launches.ts";
 import { linkGunicorn, processOf } from "./load-process.ts";
 import { evaluatorEnvironment } from "./process-environment.ts";
@@ -16,6 +19,8 @@ export interface GroupRequest {
   readonly files: readonly FoundFile[];
   readonly homes: readonly string[];
   readonly versions: { readonly gunicorn: Fact<string> };
+  readonly nginxVersion: string | null;
+  readonly containers: Containers;
   readonly readCache: Map<string, PythonModule>;
 }
 
@@ -23,6 +28,8 @@ export interface GroupRequest {
 export interface LoadedGroup {
   readonly processes: readonly Process[];
   readonly gunicorn: readonly GunicornInstance[];
+  /** Those whose container's files are known. */
+  readonly nginx: readonly NginxInstance[];
   readonly uses: readonly ServerUse[];
 }
 
@@ -42,6 +49,7 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
   const configFiles = files.filter((file) => file.as === "gunicorn").map((file) => file.file);
   const processes: Process[] = [];
   const gunicorn: GunicornInstance[] = [];
+  const nginx: NginxInstance[] = [];
   const uses: (ServerUse & { rank: number })[] = [];
   const names = new Map<string, number>();
   for (const linked of launches) {
@@ -52,6 +60,10 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
     const own =
       runs === "gunicorn" ? linkGunicorn({ fs, linked, name, configFiles, version, readCache }) : undefined;
     if (own !== undefined) gunicorn.push(own);
+    if (runs === "nginx") {
+      const inside = containerNginx(fs, linked, request.containers, name, request.nginxVersion);
+      if (inside !== null) nginx.push(inside);
+    }
     const choice = runs === "nginx" || runs === "other" ? null : settingsOfProcess(fs, linked, own, homes);
     processes.push(processOf(linked, name, runs, choice?.settings ?? null));
     if (choice !== null) {
@@ -66,7 +78,7 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
       });
     }
   }
-  return { processes, gunicorn, uses: uses.sort((a, b) => a.rank - b.rank) };
+  return { processes, gunicorn, nginx, uses: uses.sort((a, b) => a.rank - b.rank) };
 }
 
 function runsOf(linked: LinkedLaunch): Process["runs"] | null {

@@ -22,6 +22,12 @@ export interface NginxInstance {
   readonly root: NginxContext;
   /** Does some file hold template placeholders (envsubst, Jinja, ERB)? Their values are unknown. */
   readonly template: string | null;
+  /** The files that hold placeholders, each with its template language; absent: all or none of them. */
+  readonly templates?: readonly { readonly file: string; readonly language: string }[];
+  /** Those of `files` that no file of the repository stands for: the image's own. Nothing is reported in them. */
+  readonly imageFiles?: readonly string[];
+  /** Name of the process that runs it, where it is known. */
+  readonly process?: string;
   /** False when an include could not be read, so that something may be set that is not seen. */
   readonly complete: boolean;
   readonly problems: readonly Problem[];

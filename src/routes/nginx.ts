@@ -61,6 +61,8 @@ export function nginxRoutes(stack: Stack, nginx: NginxInstance): Route[] {
 /** The process that runs this nginx, where the files tell. */
 function processOf(stack: Stack, nginx: NginxInstance): Process | undefined {
   const running = stack.processes.filter((each) => each.runs === "nginx");
+  const own = running.find((each) => each.name === nginx.process);
+  if (own !== undefined) return own;
   return running.find((each) => each.command.includes(nginx.file)) ?? running[0];
 }
 

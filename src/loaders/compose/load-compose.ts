@@ -33,6 +33,8 @@ export interface ComposeService {
   readonly ports: readonly { readonly inside: number; readonly published: string | null }[];
   /** Null when neither `image` nor `build` can be told. */
   readonly image: BuiltImage | null;
+  /** `image:` as written, which also names what `build` makes; null when it is not written or not known. */
+  readonly tag: string | null;
   readonly view: ContainerView;
   readonly launches: readonly Launch[];
   /** Names of `profiles`: the service is started only when one is asked for. */
@@ -89,6 +91,7 @@ export function loadCompose(request: ComposeRequest): LoadedCompose {
       hosts: config.hosts,
       ports: portsOf(config, image),
       image,
+      tag: likely(config.image),
       view:
         launches[0]?.container ??
         (image === null ? { name: config.name, image: "?", maps: [] } : viewOf(config.name, image, mounts)),

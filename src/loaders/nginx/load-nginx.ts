@@ -52,7 +52,7 @@ export function loadNginx(request: NginxRequest): NginxInstance {
   const scope = request.scope ?? decideScope(config.directives);
   const unresolved = unresolvedIncludes(config, strict);
   const logging = unresolved.all.filter((include) => !cannotBringLogging(include.pattern));
-  const sources = new Map(config.files.map((each) => [each.path, each.source.text]));
+  const sources = sourceTexts(config, fs);
   const { root, walk } = walkContexts(config.directives, topOf(scope, main.path, main.text.length), {
     unresolved,
     textOf: (path) => sources.get(path) ?? "",
@@ -77,7 +77,7 @@ export function loadNginx(request: NginxRequest): NginxInstance {
   ];
   return {
     file: main.path,
-    files: config.files.map((each) => each.path),
+    files: [...new Set(config.files.map((each) => each.path))],
     scope,
     version:
       request.version === undefined
@@ -89,6 +89,9 @@ export function loadNginx(request: NginxRequest): NginxInstance {
     maps: mapsIn(root),
     root: root.context,
     template,
+    templates: config.files.flatMap(({ path, tree }) =>
+      tree.template === null ? [] : [{ file: path, language: tree.template }],
+    ),
     complete: logging.length === 0 && gaps.length === 0,
     problems,
     gaps: [
@@ -97,6 +100,17 @@ export function loadNginx(request: NginxRequest): NginxInstance {
       ...logging.filter((each) => !strict || !isProblemOnHost(each)).map(includeGap),
     ],
   };
+}
+
+/** The text behind the places of each path: where several texts stand in one file, such as a ConfigMap, the whole file. */
+function sourceTexts(config: ExpandedConfig, fs: FileSystem): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { path, source } of config.files) {
+    const before = texts.get(path);
+    const whole = before === undefined || before === source.text ? source : fs.read(path);
+    if (!isUnreadable(whole)) texts.set(path, whole.text);
+  }
+  return texts;
 }
 
 /** In a repository, what `conf.d/x.conf` includes by a relative path may lie beside `conf.d`, where the main file would be. */

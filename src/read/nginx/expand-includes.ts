@@ -39,7 +39,7 @@ interface Expansion {
   readonly directory: string;
   readonly resolve: (path: string) => string | null;
   readonly cache: Map<string, ConfigFile>;
-  readonly files: Map<string, ConfigFile>;
+  readonly files: Set<ConfigFile>;
   readonly outcomes: IncludeOutcome[];
   opened: number;
   expanded: number;
@@ -65,7 +65,7 @@ export function expandIncludes(
     directory: dirname(options.serverPath ?? path),
     resolve: options.resolve ?? ((asked) => asked),
     cache,
-    files: new Map(),
+    files: new Set(),
     outcomes: [],
     opened: 1,
     expanded: 0,
@@ -82,7 +82,7 @@ export function expandIncludes(
     },
   ];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    if (level.next === 0) expansion.files.set(level.file.path, level.file);
+    if (level.next === 0) expansion.files.add(level.file);
     const directive = level.directives[level.next++];
     if (directive === undefined) {
       levels.pop();
@@ -101,7 +101,7 @@ export function expandIncludes(
       levels.push({ ...level, directives: directive.block, next: 0, into: block, includes });
     }
   }
-  return { main: mainFile, files: [...expansion.files.values()], directives, includes: expansion.outcomes };
+  return { main: mainFile, files: [...expansion.files], directives, includes: expansion.outcomes };
 }
 
 /** The levels to walk for one `include`, in nginx's order. */
@@ -151,9 +151,11 @@ function open(
   asked: string,
 ): ConfigFile | { kind: IncludeOutcome["kind"]; why: string } {
   const { fileSystem, cache } = expansion;
-  if (path === level.file.path || level.via.some((span) => span.file === path)) {
-    return { kind: "cycle", why: `"${asked}" includes itself, until nginx has no more file descriptors` };
-  }
+  const cycle = {
+    kind: "cycle",
+    why: `"${asked}" includes itself, until nginx has no more file descriptors`,
+  } as const;
+  if (path === level.file.path || level.via.some((span) => span.file === path)) return cycle;
   if (level.via.length >= MAX_INCLUDE_DEPTH) {
     return { kind: "limit", why: `more than ${MAX_INCLUDE_DEPTH} includes inside each other` };
   }
@@ -165,7 +167,7 @@ function open(
   }
   expansion.opened++;
   const known = cache.get(path);
-  if (known !== undefined) return known;
+  if (known !== undefined) return isOpen(known, level) ? cycle : known;
   const kind = fileSystem.kindOf(path);
   if (kind === undefined) {
     return { kind: "missing", why: `open() "${asked}" failed (2: No such file or directory)` };
@@ -174,9 +176,19 @@ function open(
     return { kind: "unreadable", why: `pread() "${asked}" failed (21: Is a directory)` };
   const source = fileSystem.read(path);
   if (isUnreadable(source)) return { kind: "unreadable", why: source.unreadable };
-  const file: ConfigFile = { path, source, tree: readNginx(source.text) };
+  const file: ConfigFile = { path: normalize(source.path), source, tree: readNginx(source.text) };
   cache.set(path, file);
-  return file;
+  return isOpen(file, level) ? cycle : file;
+}
+
+/**
+ * Is the file being read now? One whose source lies elsewhere (in a container) is known by its source's path; as several texts may stand in one file (a
+ * ConfigMap), the path alone does not tell for the file that includes it.
+ */
+function isOpen(file: ConfigFile, { file: current, via }: Level): boolean {
+  return file.source.text === current.source.text
+    ? file.path === current.path
+    : via.some((span) => span.file === file.path) && file.path !== current.path;
 }
 
 function under(directory: string, path: string): string {
