@@ -33,16 +33,16 @@ _loglint() {
     "config --preset") COMPREPLY=($(compgen -W "recommended strict security" -- "$current")); return ;;
   esac
   case "$previous" in
-    --format|-f|--output|-o|--fail-on|--preset|--only|--changed-since|--config|-c|--stdin-filename|--in|--level|--server|--location|--host|--method|--status|--client) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --format|-f|--output|-o|--fail-on|--preset|--only|--changed-since|--baseline|--config|-c|--stdin-filename|--in|--level|--server|--location|--host|--method|--status|--client) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "$current" in
     -*)
       case "$command" in
-        check) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --changed-since --fix --fix-unsafe --fix-dry-run --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
+        check) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --changed-since --fix --fix-unsafe --fix-dry-run --baseline --write-baseline --prune-baseline --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
         where) COMPREPLY=($(compgen -W "--in --level --server --location --gaps --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
         trace) COMPREPLY=($(compgen -W "--in --host --method --status --exception --upstream-down --client --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
         facts) COMPREPLY=($(compgen -W "--format -f --output -o --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
-        hook) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --fix --fix-unsafe --config -c --no-config --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
+        hook) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --fix --fix-unsafe --baseline --config -c --no-config --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
         format) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
         doctor) COMPREPLY=($(compgen -W "--config -c --no-config --color --no-color --help -h" -- "$current")) ;;
         rules) COMPREPLY=($(compgen -W "--format -f --output -o --color --no-color --help -h" -- "$current")) ;;

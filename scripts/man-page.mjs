@@ -47,9 +47,9 @@ export function manPage(commands, version) {
 function section(command) {
   const lines = [`.SH ${roff(command.name.toUpperCase())}`, roff(`${command.summary}.`)];
   for (const paragraph of command.about) lines.push(".PP", roff(paragraph));
-  for (const { name, short, value, help, multiple } of command.options) {
+  for (const { name, short, value, optional, help, multiple } of command.options) {
     if (["help", "color", "no-color"].includes(name) && command.name !== "check") continue;
-    const head = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+    const head = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : optional ? `[=${value}]` : ` ${value}`}`;
     const text = name === "format" ? formatHelp(command) : help;
     lines.push(
       ...item(

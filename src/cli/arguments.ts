@@ -69,8 +69,11 @@ function addOption(
   }
   const spec: OptionSpec = OPTIONS[token.name];
   if (spec.type === "boolean") {
-    if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`, help);
-    values.set(token.name, true);
+    if (token.value !== undefined && spec.optional !== true)
+      throw new UsageError(`${token.rawName} takes no value.`, help);
+    if (token.value === "")
+      throw new UsageError(`${token.rawName}= names no ${spec.value ?? "value"}.`, help);
+    values.set(token.name, token.value ?? true);
     return;
   }
   const { value } = token;

@@ -15,6 +15,7 @@ import { touching, type Narrowed } from "./narrow.ts";
 import { nothingFound } from "./nothing-found.ts";
 import { withProgress } from "./progress.ts";
 import { settingsFor, type Settings } from "./settings.ts";
+import { stackOptions } from "./stack-options.ts";
 import { appendStepSummary } from "./step-summary.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { stopwatch } from "./timings.ts";
@@ -65,13 +66,19 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
     lint({
       fs,
       paths: inputs.paths,
-      config: settings.loaded?.path ?? null,
-      ignores: settings.loaded?.config.ignores ?? [],
+      ...stackOptions(settings.loaded),
       selection: { preset, rules: ruleSettings, overrides, only },
       timing: watch,
     });
   const first = withProgress(debug?.fs ?? inputs.fs, invocation, checked);
   if (debug !== null) io.stderr.write(debug.report(first));
+  const baseline = usesBaseline(options)
+    ? (await import("./baseline.ts")).baselineFor(options, io, inputs, settings.selection)
+    : null;
+  const shownOf = (of: LintResult, narrowing: Narrowing | null): Narrowed => {
+    const result = baseline?.apply(of) ?? of;
+    return narrowing === null ? { result, left: 0 } : narrowing.narrow(result);
+  };
   let whole = first;
   let shown = narrowing;
   if (wantsFixes(options)) {
@@ -89,12 +96,17 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
   watch?.lap("reporting");
   if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
   if (shown !== null && left > 0 && options.quiet !== true) io.stderr.write(shown.leftOut(left));
+  if (whole.read.length > 0) baseline?.finish(whole);
   if (watch !== null) io.stderr.write(watch.report());
   return exitCodeOf(result, settings.failOn);
 }
 
-function shownOf(whole: LintResult, narrowing: Narrowing | null): Narrowed {
-  return narrowing === null ? { result: whole, left: 0 } : narrowing.narrow(whole);
+function usesBaseline(options: Invocation["options"]): boolean {
+  return (
+    options.baseline !== undefined ||
+    options["write-baseline"] !== undefined ||
+    options["prune-baseline"] === true
+  );
 }
 
 function wantsFixes(options: Invocation["options"]): boolean {

@@ -28,6 +28,7 @@ export interface Command {
 
 const EVERYWHERE = ["color", "no-color", "help"] as const;
 const CONFIGURED = ["config", "no-config"] as const;
+const BASELINE = ["baseline", "write-baseline", "prune-baseline"] as const;
 const FIXING = ["fix", "fix-unsafe", "fix-dry-run"] as const;
 
 /** Every command, in the order of the help. A new one is one entry here and one file beside. */
@@ -44,6 +45,10 @@ export const COMMANDS: readonly Command[] = [
       ["loglint --strict --fail-on warning", "every rule, and warnings fail the run"],
       ["loglint --changed-since origin/main", "only what the changes of this branch touch"],
       ["loglint --fix-dry-run | git apply", "look at fixes as a diff, or apply them; --fix does it at once"],
+      [
+        "loglint --write-baseline",
+        "accept what there is; then --baseline loglint.baseline.json reports what is new",
+      ],
     ],
     about: [
       "Reads nginx configuration, gunicorn configuration and Django settings, joins them, and reports where log records are lost, incomplete, misleading, leaking or growing without bound. Nothing that is read is executed.",
@@ -58,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
       "only",
       "changed-since",
       ...FIXING,
+      ...BASELINE,
       ...CONFIGURED,
       "stdin-filename",
       "show-unknown",
@@ -160,6 +166,7 @@ export const COMMANDS: readonly Command[] = [
       "only",
       "fix",
       "fix-unsafe",
+      "baseline",
       ...CONFIGURED,
       "show-unknown",
       "quiet",

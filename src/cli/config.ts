@@ -59,7 +59,7 @@ function settingLine(id: string, setting: RuleSetting): string {
 
 function configJson({ loaded, selection, failOn }: Settings): string {
   const { preset } = selection;
-  const { rules: own = {}, overrides = [], ignores = [], versions = {}, facts = {} } = loaded?.config ?? {};
+  const { rules: own = {}, overrides = [], ignores = [], versions = {} } = loaded?.config ?? {};
   const effective = {
     file: loaded?.path ?? null,
     preset,
@@ -68,7 +68,6 @@ function configJson({ loaded, selection, failOn }: Settings): string {
     overrides,
     ignores,
     versions,
-    facts,
   };
   return `${JSON.stringify({ version: 1, config: effective }, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import { count } from "../report/wrap.ts";
 import type { Invocation, Run } from "./commands.ts";
 import { inputsOf } from "./inputs.ts";
 import { settingsFor, type Settings } from "./settings.ts";
+import { stackOptions } from "./stack-options.ts";
 import { buildFacts, VERSION } from "./version.ts";
 
 /** `loglint doctor [PATH...]`: Markdown to paste into a bug report, with nothing of the user's in it. */
@@ -23,7 +24,7 @@ export const doctor: Run = async (invocation) => {
   const result = lint({
     fs: inputs.fs,
     paths: inputs.paths,
-    ignores: settings?.loaded?.config.ignores ?? [],
+    ...stackOptions(settings?.loaded ?? null),
     ...(settings === null ? {} : { selection: settings.selection }),
   });
   const seconds = (performance.now() - started) / 1000;

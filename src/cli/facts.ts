@@ -8,6 +8,7 @@ import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";
 import { withProgress } from "./progress.ts";
 import { settingsFor } from "./settings.ts";
+import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 import { writeReport } from "./write-report.ts";
@@ -23,7 +24,7 @@ export const facts: Run = async (invocation) => {
   );
   const inputs = await inputsOf(invocation);
   const stacks = withProgress(inputs.fs, invocation, (fs) =>
-    loadStack({ fs, paths: inputs.paths, ignores: settings.loaded?.config.ignores ?? [] }),
+    loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded) }),
   );
   const loaded: Loaded = { ...stacks, config: settings.loaded?.path ?? null };
   const isEmpty = loaded.read.length === 0;

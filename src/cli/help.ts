@@ -76,6 +76,7 @@ function usageOf(name: OptionName, command: Command): string {
   const spec: OptionSpec = OPTIONS[name];
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   const value = name === "format" && command.formats !== undefined ? "FORMAT" : spec.value;
+  if (spec.optional === true) return `${short}--${name}[=${value ?? "VALUE"}]`;
   return `${short}--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 

@@ -68,6 +68,21 @@ export const OPTIONS = {
     type: "boolean",
     help: "Print what --fix would change as a diff for `git apply`, and change nothing. Exit code 1 when there is any.",
   },
+  baseline: {
+    type: "string",
+    value: "FILE",
+    help: "Leave out the findings that this baseline has, and say which of its entries are stale.",
+  },
+  "write-baseline": {
+    type: "boolean",
+    optional: true,
+    value: "FILE",
+    help: "Write every finding to a baseline (loglint.baseline.json), so that only new ones are reported from then on.",
+  },
+  "prune-baseline": {
+    type: "boolean",
+    help: "Take entries that match nothing any more out of the baseline.",
+  },
   config: {
     type: "string",
     short: "c",
@@ -124,7 +139,9 @@ export type OptionName = keyof typeof OPTIONS;
 /** What was given. Absent options are absent. */
 export type OptionValues = { readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]> };
 type ValueOf<Spec extends OptionSpec> = Spec["type"] extends "boolean"
-  ? boolean
+  ? Spec extends { readonly optional: true }
+    ? boolean | string
+    : boolean
   : Spec extends { readonly multiple: true }
     ? readonly string[]
     : string;

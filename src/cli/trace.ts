@@ -8,6 +8,7 @@ import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";
 import type { OptionValues } from "./options.ts";
 import { settingsFor } from "./settings.ts";
+import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeReport } from "./write-report.ts";
@@ -20,8 +21,7 @@ export const trace: Run = async (invocation) => {
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] });
-  const ignores = settings.loaded?.config.ignores ?? [];
-  const loaded = loadStack({ fs: inputs.fs, paths: inputs.paths, ignores });
+  const loaded = loadStack({ fs: inputs.fs, paths: inputs.paths, ...stackOptions(settings.loaded) });
   if (loaded.read.length === 0) {
     io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
     return 3;

@@ -10,6 +10,7 @@ import { nothingFound } from "./nothing-found.ts";
 import type { OptionValues } from "./options.ts";
 import { withProgress } from "./progress.ts";
 import { settingsFor } from "./settings.ts";
+import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeReport } from "./write-report.ts";
@@ -46,7 +47,7 @@ export const where: Run = async (invocation) => {
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] } satisfies Invocation);
   const loaded = withProgress(inputs.fs, invocation, (fs) =>
-    loadStack({ fs, paths: inputs.paths, ignores: settings.loaded?.config.ignores ?? [] }),
+    loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded) }),
   );
   const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
   const logger = event === "django.logger" ? operands[1] : undefined;

@@ -1,3 +1,4 @@
+import { hash64 } from "../text/content-hash.ts";
 import type { Finding, LintResult } from "../engine/result.ts";
 
 /**
@@ -21,14 +22,4 @@ function lineOf(finding: Finding, result: LintResult): string {
   const newline = text.indexOf("\n", finding.at.start);
   const end = newline < 0 ? text.length : newline;
   return text.slice(from, Math.min(end, finding.at.start + 500)).replace(/\s/g, "");
-}
-
-/** FNV-1a, 64 bits, over UTF-16 code units, in hexadecimal. A name, not a protection. */
-export function hash64(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (let i = 0; i < text.length; i++) {
-    hash ^= BigInt(text.charCodeAt(i));
-    hash = BigInt.asUintN(64, hash * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, "0");
 }
