@@ -112,6 +112,7 @@ import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
+import stackRotationBroken from "./stack/rotation-broken/rule.ts";
 import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   stackLogPathUnwritable,
   stackOutputDiscarded,
   stackRequestUnlogged,
+  stackRotationBroken,
   stackRotationTwice,
   stackRotationWithoutReopen,
   stackStdoutBuffered,

@@ -77,6 +77,15 @@ export interface Rotation {
   readonly reopens: "signal" | "copytruncate" | "itself" | "no" | "unknown";
   /** For "signal": all that the script does to other programs; absent where part of it is not known. */
   readonly signals?: readonly RotationSignal[];
+  /** What `create` gives the new file; null for what it leaves as it was. Absent without `create`. */
+  readonly creates?: {
+    readonly mode: string | null;
+    readonly owner: string | null;
+    readonly group: string | null;
+    readonly at: FileSpan;
+  };
+  /** Lines of the stanza that logrotate ignores, with its own words. */
+  readonly ignored?: readonly { readonly message: string; readonly at: FileSpan }[];
   readonly at: FileSpan;
 }
 

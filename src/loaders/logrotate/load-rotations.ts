@@ -15,20 +15,49 @@ export function loadRotations(fs: FileSystem, files: readonly string[]): Rotatio
 
 type Stanza = Extract<LogrotateEntry, { kind: "stanza" }>;
 
+/** Jinja, ERB, Go: what logrotate gets to read is made of it later. */
+const TEMPLATE = /\{\{|\{%|<%/;
+
 function rotationsOf(text: string, file: string): Rotation[] {
   const globals: Directive[] = [];
   const found: Rotation[] = [];
-  for (const entry of readLogrotate(text).entries) {
+  const { entries, errors } = readLogrotate(text);
+  const isTemplate = TEMPLATE.test(text);
+  for (const entry of entries) {
     if (entry.kind === "global") {
       globals.push(entry.directive);
       continue;
     }
     if (entry.dropped) continue;
-    const how = stanzaReopens(entry, globals, text);
+    const ignored = isTemplate
+      ? []
+      : errors
+          .filter(({ span }) => entry.span.start <= span.start && span.end <= entry.span.end)
+          .map(({ message, span }) => ({ message, at: { file, ...span } }));
+    const how = { ...stanzaReopens(entry, globals, text), ...creation(entry, globals, file) };
     for (const path of entry.paths)
-      found.push({ pattern: path.value, by: "logrotate", ...how, at: { file, ...path.span } });
+      found.push({
+        pattern: path.value,
+        by: "logrotate",
+        ...how,
+        ...(ignored.length > 0 ? { ignored } : {}),
+        at: { file, ...path.span },
+      });
   }
   return found;
+}
+
+/** `create mode owner group`, `create owner group`, `create mode`, `create`: the last one of all holds (logrotate 3.21 config.c, readModeUidGid). */
+function creation(stanza: Stanza, globals: readonly Directive[], file: string): Pick<Rotation, "creates"> {
+  const last = [...globals, ...stanza.directives].findLast(
+    ({ name }) => name === "create" || name === "nocreate",
+  );
+  if (last?.name !== "create") return {};
+  const words = last.args.map((arg) => arg.value);
+  const mode = /^[0-7]+$/.test(words[0] ?? "") ? (words.shift() ?? null) : null;
+  return {
+    creates: { mode, owner: words[0] ?? null, group: words[1] ?? null, at: { file, ...last.span } },
+  };
 }
 
 /**

@@ -105,3 +105,46 @@ describe("what the script of a stanza does", () => {
     expect(signals(script)).toEqual(expected);
   });
 });
+
+describe("what logrotate makes and refuses", () => {
+  const load = (text: string) =>
+    loadRotations(memoryFileSystem({ "site.logrotate": text }), ["site.logrotate"]).map(
+      ({ pattern, reopens, creates, ignored }) => ({
+        pattern,
+        reopens,
+        ...(creates === undefined ? {} : { creates: [creates.mode, creates.owner, creates.group] }),
+        ...(ignored === undefined
+          ? {}
+          : { ignored: ignored.map((each) => text.slice(each.at.start, each.at.end)) }),
+      }),
+    );
+  const pattern = "/var/log/site.log";
+
+  it.each([
+    ["create 0640 shop adm", ["0640", "shop", "adm"]],
+    ["create shop adm", [null, "shop", "adm"]],
+    ["create 640", ["640", null, null]],
+    ["create", [null, null, null]],
+  ])("%s", (line, creates) => {
+    expect(load(`${pattern} {\n${line}\n}\n`)).toEqual([{ pattern, reopens: "no", creates }]);
+  });
+
+  it("takes the last of create and nocreate, globals first", () => {
+    expect(load(`create 0640 root adm\n${pattern} {\nnocreate\n}\n`)).toEqual([{ pattern, reopens: "no" }]);
+    expect(load(`create\n${pattern} {\ncreate 0600 shop shop\n}\n`)).toEqual([
+      { pattern, reopens: "no", creates: ["0600", "shop", "shop"] },
+    ]);
+  });
+
+  it("tells which line is ignored", () => {
+    expect(load(`${pattern} {\n  dayly\n  rotate 7\n}\n`)).toEqual([
+      { pattern, reopens: "no", ignored: ["dayly"] },
+    ]);
+  });
+
+  it("says nothing of a template's lines", () => {
+    expect(
+      load(`${pattern} {\n  {{ interval }}\n  rotate 7\n}\n`).every((each) => !("ignored" in each)),
+    ).toBe(true);
+  });
+});
