@@ -110,12 +110,14 @@ import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
+import stackLogServedPublicly from "./stack/log-served-publicly/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
 import stackRotationBroken from "./stack/rotation-broken/rule.ts";
 import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
+import loglintSuppression from "./loglint/suppression/rule.ts";
 
 /** Every rule, by layer and id. */
 export const rules: readonly Rule[] = [
@@ -229,10 +231,12 @@ export const rules: readonly Rule[] = [
   stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,
+  stackLogServedPublicly,
   stackOutputDiscarded,
   stackRequestUnlogged,
   stackRotationBroken,
   stackRotationTwice,
   stackRotationWithoutReopen,
   stackStdoutBuffered,
+  loglintSuppression,
 ];
