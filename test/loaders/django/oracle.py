@@ -1,6 +1,7 @@
 """Runs real django.setup() once per settings module, each in a forked copy of what a gunicorn worker is at that moment.
 
-Reads JSON lines {"module": name, "probes": [[logger, level]]} from stdin; the modules lie in the working directory. Writes one JSON line for each.
+Reads JSON lines {"module": name, "probes": [[logger, level]]} from stdin; the modules lie in the working directory, or in
+"folder" where that is given; "environment" holds more variables. Writes one JSON line for each.
 """
 
 import json
@@ -93,6 +94,10 @@ for line in sys.stdin:
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, 1)
         os.dup2(devnull, 2)
+        os.environ.update(request.get("environment", {}))
+        if "folder" in request:
+            os.chdir(request["folder"])
+            sys.path.insert(0, request["folder"])
         with os.fdopen(writer, "w") as pipe:
             json.dump(run(request["module"], request["probes"]), pipe)
         os._exit(0)

@@ -1,0 +1,16 @@
+"""Keeps what the fixtures log inside of the scratch folder: a log file's path is moved below LOGLINT_SCRATCH, and its folder made."""
+
+import logging
+import os
+
+SCRATCH = os.environ.pop("LOGLINT_SCRATCH")
+open_file = logging.FileHandler.__init__
+
+
+def open_in_scratch(self, filename, *args, **kwargs):
+    path = SCRATCH + os.path.abspath(os.fspath(filename))
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    open_file(self, path, *args, **kwargs)
+
+
+logging.FileHandler.__init__ = open_in_scratch
