@@ -40,8 +40,6 @@ export interface LintRequest extends StackRequest {
   readonly selection?: Partial<Omit<Selection, "only">> & { readonly only?: Iterable<string> | null };
   /** The rules to choose from; loglint's own by default. */
   readonly rules?: readonly Rule[];
-  /** Path of loglint's configuration file, for the report. */
-  readonly config?: string | null;
   /** Where the time goes: `lap` is called when a phase ends. */
   readonly timing?: (Timing & { readonly lap: (phase: string) => void }) | null;
 }
@@ -58,7 +56,8 @@ export function lint(request: LintRequest): LintResult {
   timing?.lap("reading");
   const { only, ...rest } = request.selection ?? {};
   const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
-  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing);
+  const isWhole = request.paths.every((path) => request.fs.kindOf(path) === "directory");
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing, isWhole);
   timing?.lap("rules");
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
 }

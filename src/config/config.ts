@@ -9,24 +9,14 @@ export interface Config {
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RuleSettings }[];
   readonly ignores?: readonly string[];
   readonly versions?: Versions;
-  readonly facts?: Facts;
 }
 
 export type RuleSettings = Readonly<Record<string, Level | readonly [Level] | readonly [Level, RuleOptions]>>;
 export type Level = Severity | "off";
 
-/** Versions that run on the server, where the files do not say. */
+/** Versions that run on the server: they win over what requirements and lock files say. */
 export interface Versions {
   readonly nginx?: string;
   readonly gunicorn?: string;
   readonly django?: string;
-  readonly python?: string;
-}
-
-/** What the files cannot tell. */
-export interface Facts {
-  /** Whose nginx it is: decides the compiled-in log paths. */
-  readonly nginxBuild?: string;
-  /** Environment variables of the processes. */
-  readonly environment?: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import type { RuleSetting, Selection } from "../engine/selection.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { ConfigError, configProblem, type ConfigProblem } from "./config-error.ts";
-import type { Config, Facts, RuleSettings, Versions } from "./config.ts";
+import type { Config, RuleSettings, Versions } from "./config.ts";
 import { globMatcher } from "./globs.ts";
 import { isJsonProblem, jsonValue, readJson, type JsonNode } from "./json-reader.ts";
 import { explainSchemaError, suggestion } from "./schema-messages.ts";
@@ -20,7 +20,6 @@ export interface LoadedConfig {
   /** True for files that are not to be read. */
   readonly ignores: (file: string) => boolean;
   readonly versions: Versions;
-  readonly facts: Facts;
 }
 
 const SCHEMA_HELP = "The keys are described in schema/loglint.config.schema.json.";
@@ -63,7 +62,6 @@ export function loadConfig(
     failOn: data.failOn ?? "error",
     ignores: globMatcher(data.ignores ?? [], path, workingDirectory),
     versions: data.versions ?? {},
-    facts: data.facts ?? {},
   };
 }
 

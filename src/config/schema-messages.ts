@@ -5,10 +5,9 @@ import type { SchemaError } from "./validate.generated.js";
 
 /** The keys of each object of the configuration, by the path of its schema; `*` stands for an index. */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": ["$schema", "extends", "failOn", "rules", "overrides", "ignores", "versions", "facts"],
+  "": ["$schema", "extends", "failOn", "rules", "overrides", "ignores", "versions"],
   "/overrides/*": ["files", "rules"],
-  "/versions": ["nginx", "gunicorn", "django", "python"],
-  "/facts": ["nginxBuild", "environment"],
+  "/versions": ["nginx", "gunicorn", "django"],
 };
 
 /** An error of the validator in words, with the place in the file that it speaks of; null for one that only echoes others. */

@@ -41,6 +41,8 @@ export interface DiscoveryRequest {
   readonly paths: readonly string[];
   /** Patterns as in .gitignore, from the working directory on. */
   readonly ignores?: readonly string[];
+  /** Files that are left out as well, for patterns that are seen from another folder. */
+  readonly isIgnored?: (path: string) => boolean;
 }
 
 /** Kinds of files whose commands may name a configuration file of gunicorn. */
@@ -92,7 +94,7 @@ export function discover(request: DiscoveryRequest): Discovery {
       if (path.endsWith(".py") || path.endsWith(".conf")) unclaimed.push(path);
       return;
     }
-    const ignored = isIgnored(path);
+    const ignored = isIgnored(path) ?? (request.isIgnored?.(path) === true ? "the configuration" : null);
     if (ignored !== null) {
       skipped.set(path, `ignored by ${ignored}`);
       return;
@@ -130,6 +132,7 @@ export function discover(request: DiscoveryRequest): Discovery {
   }
   for (const path of namedConfigs(fs, files, unclaimed)) {
     if (own.length > 0 && ignoredBy(own, path, false) !== null) continue;
+    if (request.isIgnored?.(path) === true) continue;
     skipped.delete(path);
     files.set(path, { file: path, as: "gunicorn", why: "a command names it with -c", confidence: "high" });
   }

@@ -11,6 +11,7 @@ import { basename, dirname, isInside, normalize, relative } from "../text/path.t
 import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
 import { groupLaunches, type LaunchGroup } from "./group-launches.ts";
+import { withKnown, type KnownVersions } from "./known-versions.ts";
 import { loadDjangoProjects } from "./load-django-projects.ts";
 import { loadGroup } from "./load-group.ts";
 import { loadGunicornFiles } from "./load-gunicorn-files.ts";
@@ -19,7 +20,12 @@ import { nginxOfGroup } from "./nginx-of-group.ts";
 import { proxyLinks } from "./proxy-links.ts";
 
 /** Reads the files of one site and joins them into a stack for each way in which it is deployed; suppressions are added by the caller. */
-export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: readonly string[]): Stack[] {
+export function loadDeployment(
+  fs: FileSystem,
+  deployment: Deployment,
+  paths: readonly string[],
+  known: KnownVersions & { readonly file: string },
+): Stack[] {
   const purposeOf = (file: string): Purpose => purposeOfPath(belowGiven(file, paths));
   const homes = homesOf(fs, deployment, paths);
   const collected = collectLaunches({ fs, files: deployment.files, homes, purposeOf });
@@ -30,10 +36,14 @@ export function loadDeployment(fs: FileSystem, deployment: Deployment, paths: re
     purposeOf,
     homes,
     collected,
-    versions: loadVersions(
-      fs,
-      deployment.files.filter((file) => file.as === "requirements").map((file) => file.file),
+    versions: withKnown(
+      loadVersions(
+        fs,
+        deployment.files.filter((file) => file.as === "requirements").map((file) => file.file),
+      ),
+      known,
     ),
+    nginxVersion: known.nginx ?? null,
     readCache: new Map(),
     claimed: new Set(),
   };
@@ -68,6 +78,7 @@ interface Shared {
   readonly homes: readonly string[];
   readonly collected: CollectedLaunches;
   readonly versions: Versions;
+  readonly nginxVersion: string | null;
   readonly readCache: Map<string, PythonModule>;
   /** The gunicorn config files that the stacks made so far load. */
   readonly claimed: Set<string>;
@@ -77,11 +88,10 @@ type Group = Omit<LaunchGroup, "deployments"> & { readonly deployments: Readonly
 
 /** `isMain`: the stack that also takes what no deployment claims. */
 function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
-  const { fs, deployment, purposeOf, homes, collected, versions, readCache } = shared;
+  const { fs, deployment, purposeOf, homes, collected, versions, nginxVersion, readCache } = shared;
   const { files } = deployment;
   const { containers } = collected;
   const { launches } = group;
-  const nginxVersion = null;
   const loaded = loadGroup({
     fs,
     launches,
@@ -105,6 +115,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     ...loadNginxFiles(
       fs,
       nginxFiles.filter(({ file }) => !inContainers.has(file)),
+      nginxVersion,
     ),
   ];
   const projects = loadDjangoProjects({ fs, files, uses: loaded.uses, version: versions.django, readCache });

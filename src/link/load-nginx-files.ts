@@ -8,12 +8,17 @@ import { serverPaths } from "./nginx-paths.ts";
 type LoadRequest = Parameters<typeof loadNginx>[0];
 
 /** Every nginx of a deployment: main files with all that they include first, then the fragments that none of them includes. */
-export function loadNginxFiles(fs: FileSystem, files: readonly FoundFile[]): NginxInstance[] {
+export function loadNginxFiles(
+  fs: FileSystem,
+  files: readonly FoundFile[],
+  version: string | null,
+): NginxInstance[] {
   const paths = files.filter((file) => file.as === "nginx").map((file) => file.file);
   const folders = [...new Set(paths.map((path) => dirname(path)))];
   const cache: NonNullable<LoadRequest["cache"]> = new Map();
   const load = (file: string): NginxInstance => {
-    return loadNginx({ fs, file, resolve: serverPaths(fs, file, folders), cache });
+    const resolve = serverPaths(fs, file, folders);
+    return loadNginx({ fs, file, resolve, cache, ...(version === null ? {} : { version }) });
   };
   const mains = paths.filter((path) => isMain(fs, path)).map(load);
   const included = new Set(mains.flatMap((main) => main.files));

@@ -6,6 +6,7 @@ import { recordingFileSystem } from "../text/recording-file-system.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { deploymentsOf } from "./deployments.ts";
+import type { KnownVersions } from "./known-versions.ts";
 import { loadDeployment } from "./load-deployment.ts";
 import { suppressionsIn } from "./suppressions.ts";
 
@@ -15,6 +16,12 @@ export interface StackRequest {
   readonly paths: readonly string[];
   /** Patterns, as in .gitignore, that are left out. */
   readonly ignores?: readonly string[];
+  /** Files that are left out as well. */
+  readonly isIgnored?: (path: string) => boolean;
+  /** Exact versions that are known to run: they win over what the files say. */
+  readonly versions?: KnownVersions;
+  /** Path of loglint's configuration file: where `versions` are written, and for the report. */
+  readonly config?: string | null;
 }
 
 /** What was found, read and joined. */
@@ -30,9 +37,11 @@ export interface LoadedStacks {
 /** Finds the configuration below `paths`, reads it, and joins what belongs together into stacks. Never throws on any content. */
 export function loadStacks(request: StackRequest): LoadedStacks {
   const fs = recordingFileSystem(request.fs);
-  const found = discover({ fs, paths: request.paths, ignores: request.ignores ?? [] });
-  const loaded = deploymentsOf(found.files, request.paths).flatMap((deployment) =>
-    loadDeployment(fs, deployment, request.paths),
+  const { paths, ignores = [], isIgnored, versions = {} } = request;
+  const known = { ...versions, file: request.config ?? "" };
+  const found = discover({ fs, paths, ignores, ...(isIgnored === undefined ? {} : { isIgnored }) });
+  const loaded = deploymentsOf(found.files, paths).flatMap((deployment) =>
+    loadDeployment(fs, deployment, paths, known),
   );
   const marks = new Map<string, Suppression[]>();
   const suppressionsOf = (file: string): Suppression[] => {

@@ -24,9 +24,25 @@ export function suppressionsIn(source: SourceFile): Suppression[] {
       scope: isFile ? "file" : "line",
       line: isFile ? null : { file: source.path, ...spoken },
       reason: reason.length === 0 ? null : reason.join(" -- ").trim(),
+      removal: { file: source.path, ...(alone ? wholeLine(source, line) : restOf(source, before, line)) },
     });
   }
   return found;
+}
+
+function wholeLine(source: SourceFile, line: { start: number; end: number }): { start: number; end: number } {
+  return { start: line.start, end: Math.min(line.end + 1, source.text.length) };
+}
+
+/** From the blanks before the comment to the end of its line, without the carriage return. */
+function restOf(
+  source: SourceFile,
+  before: string,
+  line: { start: number; end: number },
+): { start: number; end: number } {
+  const code = before.replace(/(?:#+|\/\/|;|--)$/, "").trimEnd();
+  const end = source.text[line.end - 1] === "\r" ? line.end - 1 : line.end;
+  return { start: line.start + code.length, end };
 }
 
 function lineAround(source: SourceFile, offset: number): { start: number; end: number } {

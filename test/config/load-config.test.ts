@@ -74,7 +74,7 @@ describe("loading a configuration", () => {
     [
       '{"zzzzzz": 1}',
       [
-        '1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions, facts',
+        '1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions',
       ],
     ],
     [
@@ -113,7 +113,7 @@ describe("loading a configuration", () => {
     [
       '{"__proto__": {"extends": "strict"}}',
       [
-        '1:2 unknown key "__proto__"; known are $schema, extends, failOn, rules, overrides, ignores, versions, facts',
+        '1:2 unknown key "__proto__"; known are $schema, extends, failOn, rules, overrides, ignores, versions',
       ],
     ],
     ['{"extends": strict}', ["1:13 unexpected strict; strings need double quotes"]],
@@ -166,7 +166,6 @@ describe("generated files", () => {
     };
     expect(KEYS[""]).toEqual(Object.keys(schema.properties));
     expect(KEYS["/versions"]).toEqual(Object.keys(schema.properties["versions"]?.properties ?? {}));
-    expect(KEYS["/facts"]).toEqual(Object.keys(schema.properties["facts"]?.properties ?? {}));
     expect(KEYS["/overrides/*"]).toEqual(
       Object.keys(schema.properties["overrides"]?.items?.properties ?? {}),
     );
