@@ -74,9 +74,11 @@ function inLine(line: string, file: string, start: number): Pin[] {
   );
 }
 
-/** A marker on Python's version still pins for those Pythons: the pin stands. One on the system does not. */
+/** A marker on Python's version still pins for those Pythons: the pin stands. One for Windows says nothing of a server. */
 function conditional(specifier: string, line: string): string {
-  return /sys_platform|platform_system|os_name/.test(line) && /win/i.test(line) ? "" : specifier;
+  return /\b(?:sys_platform|platform_system|os_name)\s{0,20}==\s{0,20}["'](?:win|nt)/i.test(line)
+    ? ""
+    : specifier;
 }
 
 function inTable(line: string, file: string, start: number): Pin[] {
