@@ -117,6 +117,7 @@ import stackRotationBroken from "./stack/rotation-broken/rule.ts";
 import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
+import stackSupervisorDeviceRotation from "./stack/supervisor-device-rotation/rule.ts";
 import loglintSuppression from "./loglint/suppression/rule.ts";
 
 /** Every rule, by layer and id. */
@@ -238,5 +239,6 @@ export const rules: readonly Rule[] = [
   stackRotationTwice,
   stackRotationWithoutReopen,
   stackStdoutBuffered,
+  stackSupervisorDeviceRotation,
   loglintSuppression,
 ];

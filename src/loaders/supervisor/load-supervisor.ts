@@ -221,7 +221,7 @@ function loadProgram(
     gaps: [],
     ...(numprocs === null || Number.isNaN(count) ? {} : { count: setFact(count, numprocs.at) }),
   };
-  return { launch, rotations: rotationsOf(options, text, file) };
+  return { launch, rotations: rotationsOf(options, text, file, redirects) };
 }
 
 function padded(value: string | null): { value: string | null } {
@@ -259,22 +259,28 @@ function streamOf(
   return setFact({ kind: "file", path }, at);
 }
 
-/** supervisor rotates the files of its programs itself: at 50 MB, unless `_maxbytes` is 0. */
+/**
+ * supervisor rotates the files of its programs itself: at 50 MB, unless `_maxbytes` is 0. For a device it tries to (loggers.py,
+ * `RotatingFileHandler.doRollover` 4.2.5) and fails, so that is a rotation that reopens nothing.
+ */
 function rotationsOf(
   options: ReadonlyMap<string, IniOption>,
   text: (name: string) => { value: ShellValue; at: FileSpan } | null,
   file: string,
+  redirects: boolean,
 ): Rotation[] {
   return ["stdout_logfile", "stderr_logfile"].flatMap((name): Rotation[] => {
     const target = text(name);
     const limit = text(`${name}_maxbytes`);
     const path = target?.value.value ?? null;
-    if (target === null || path === null || !path.startsWith("/") || /^\/(?:dev|proc)\//.test(path))
-      return [];
+    const isDevice = /^\/dev\/(?:stdout|stderr|fd\/[12])$|^\/proc\/(?:self|1)\/fd\/[12]$/.test(path ?? "");
+    if (target === null || path === null || !path.startsWith("/")) return [];
+    if (!isDevice && /^\/(?:dev|proc)\//.test(path)) return [];
+    if (redirects && name === "stderr_logfile") return [];
     if (limit !== null && /^0+(?:[KMG]B)?$/i.test(limit.value.value ?? "0")) return [];
     const place = options.get(name)?.valueSpan;
     return place === undefined
       ? []
-      : [{ pattern: path, by: "supervisor", reopens: "itself", at: { file, ...place } }];
+      : [{ pattern: path, by: "supervisor", reopens: isDevice ? "no" : "itself", at: { file, ...place } }];
   });
 }
