@@ -209,8 +209,6 @@ describe("hostile input", () => {
     "a=b ",
   ])("100 000 of %j: no stack overflow", (piece) => {
     const text = piece.repeat(100_000);
-    const before = performance.now();
     expect(spanOutside(readShell(text), text.length)).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });

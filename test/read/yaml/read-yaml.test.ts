@@ -251,15 +251,11 @@ describe("hostile input", () => {
     "|\n",
     "!t ",
     "#\n",
-  ])("100 000 of %j: no stack overflow, less than ten seconds", (piece) => {
+  ])("100 000 of %j: read to its end, without a stack overflow", (piece) => {
     const text = piece.repeat(100_000);
-    const before = performance.now();
     expect(spanOutside(readYaml(text).errors, text.length)).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(10_000);
   });
-  it("50 000 different keys in one mapping take less than five seconds", () => {
-    const before = performance.now();
+  it("50 000 different keys in one mapping are no duplicates", () => {
     expect(errorsOf(Array.from({ length: 50_000 }, (_, i) => `k${String(i)}: 1`).join("\n"))).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(5000);
   });
 });
