@@ -114,6 +114,7 @@ import stackLogServedPublicly from "./stack/log-served-publicly/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
 import stackRotationBroken from "./stack/rotation-broken/rule.ts";
+import stackRotationMissing from "./stack/rotation-missing/rule.ts";
 import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
@@ -236,6 +237,7 @@ export const rules: readonly Rule[] = [
   stackOutputDiscarded,
   stackRequestUnlogged,
   stackRotationBroken,
+  stackRotationMissing,
   stackRotationTwice,
   stackRotationWithoutReopen,
   stackStdoutBuffered,

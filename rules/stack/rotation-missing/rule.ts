@@ -1,0 +1,66 @@
+import { defineRule } from "../../../src/engine/rule.ts";
+import { covers } from "../../../src/model/rotation-pattern.ts";
+import { isForDevelopment } from "../deployments.ts";
+import { logWriters, type LogWriter } from "../log-writers.ts";
+
+/**
+ * A log that no stanza covers where the repository has logrotate stanzas for other logs of the same deployment: whoever wrote them
+ * meant to rotate here, and this one was forgotten, or the pattern misses it.
+ */
+export default defineRule({
+  id: "stack/rotation-missing",
+  since: "0.1.0",
+  layer: "stack",
+  summary: "a log that the logrotate stanzas of the deployment leave out",
+  severity: "warning",
+  confidence: "medium",
+  presets: ["recommended"],
+  fixable: "no",
+  messages: {
+    leftOut: {
+      what: "Nothing rotates {path}: the stanza for {pattern} does not cover it.",
+      why: "The file grows until the disk is full, and a full disk stops the database and everything else.",
+      instead: "Add the path to the stanza, or move the log to where the pattern finds it.",
+    },
+  },
+  references: ["logrotate(8) 3.21", "glob(3)"],
+  check(stack, report) {
+    if (isForDevelopment(stack)) return;
+    // What a template makes of its stanzas is not known: it may be one for any path.
+    if (
+      stack.files.some(
+        ({ as, file }) => as === "logrotate" && /\.(?:j2|jinja2?|erb|epp|template|tmpl|tpl)$/.test(file),
+      )
+    )
+      return;
+    const stanzas = stack.rotations.filter((each) => each.by === "logrotate");
+    const writers = logWriters(stack);
+    const own = stanzas.find((each) => writers.some((writer) => covers(each.pattern, writer.path)));
+    if (own === undefined) return;
+    const seen = new Set<string>();
+    for (const writer of writers) {
+      if (seen.has(writer.path) || !growsForEver(writer)) continue;
+      if (stack.rotations.some((each) => each.pattern === writer.path || mayCover(each.pattern, writer.path)))
+        continue;
+      seen.add(writer.path);
+      report({
+        message: "leftOut",
+        data: { path: writer.path, pattern: own.pattern },
+        at: writer.at,
+        related: [{ ...own.at, label: "other logs are rotated here" }],
+      });
+    }
+  },
+});
+
+/** A path with a template's value or a home folder may cover anything. */
+function mayCover(pattern: string, path: string): boolean {
+  return !pattern.startsWith("/") || /[{}$<]/.test(pattern) || covers(pattern, path);
+}
+
+/** Not what rotates itself, or is rotated by the package that brings it, and not a handler that nobody here knows. */
+function growsForEver({ path, kind, class: name }: LogWriter): boolean {
+  if (/^\/var\/log\/(?:nginx|gunicorn|supervisor)\/[^/]+\.log$/.test(path)) return false;
+  if (kind === "nginx" || kind === "gunicorn" || kind === "stream") return true;
+  return name === "logging.FileHandler" || name === "logging.handlers.WatchedFileHandler";
+}
