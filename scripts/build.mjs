@@ -128,7 +128,7 @@ process.on("exit", () => writeFileSync(cache, script.createCachedData()));
 /** The page of every rule, by id. */
 function readmes() {
   const pages = {};
-  for (const layer of ["nginx", "gunicorn", "django", "stack", "host"]) {
+  for (const layer of ["nginx", "gunicorn", "django", "stack", "host", "loglint"]) {
     for (const rule of existsSync(`rules/${layer}`) ? readdirSync(`rules/${layer}`).sort() : []) {
       const path = `rules/${layer}/${rule}/README.md`;
       if (existsSync(path)) pages[`${layer}/${rule}`] = readFileSync(path, "utf8");

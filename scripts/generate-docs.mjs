@@ -34,7 +34,7 @@ function index() {
     "Generated from the rule folders by `npm run generate`. Each page's bad and good configurations are executed as the",
     "rule's tests. *recommended* is the default preset; `--strict` runs every rule.",
   ];
-  for (const layer of ["nginx", "gunicorn", "django", "stack", "host"]) {
+  for (const layer of ["nginx", "gunicorn", "django", "stack", "host", "loglint"]) {
     const own = rules.filter((rule) => rule.layer === layer);
     if (own.length === 0) continue;
     lines.push("", `## ${layer}`, "", "| rule | severity | says | presets |", "| --- | --- | --- | --- |");

@@ -1,7 +1,7 @@
 /** Writes rules/index.ts: every rule folder, in the order of the ids. `--check` fails when the file is stale. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-const layers = ["nginx", "gunicorn", "django", "stack", "host"];
+const layers = ["nginx", "gunicorn", "django", "stack", "host", "loglint"];
 const ids = layers.flatMap((layer) =>
   existsSync(`rules/${layer}`)
     ? readdirSync(`rules/${layer}`)

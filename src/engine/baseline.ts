@@ -118,7 +118,7 @@ export function readBaseline(text: string): Baseline | string {
   }
   const version = field(data, "version");
   if (version !== 1)
-    return `its version is ${JSON.stringify(version) ?? "missing"}, and this loglint knows 1`;
+    return `its version is ${version === undefined ? "missing" : JSON.stringify(version)}, and this loglint knows 1`;
   const entries = field(data, "entries");
   if (!Array.isArray(entries)) return "it has no list of entries";
   const wrong = entries.findIndex((entry) => !isEntry(entry));

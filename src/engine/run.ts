@@ -4,7 +4,7 @@ import { fillMessage } from "./message.ts";
 import type { Crash, Finding } from "./result.ts";
 import type { Reported, Rule } from "./rule.ts";
 import { selected, type Selection } from "./selection.ts";
-import { isSuppressed } from "./suppression.ts";
+import { SUPPRESSION_RULE, suppressionLedger, suppressionProblems } from "./suppression.ts";
 
 export interface RunOutcome {
   readonly findings: readonly Finding[];
@@ -20,13 +20,18 @@ export interface Timing {
   readonly spent: (rule: string, milliseconds: number) => void;
 }
 
-/** Runs every selected rule on every stack. Findings come in one total order, each once however many stacks share it. */
+/**
+ * Runs every selected rule on every stack. Findings come in one total order, each once however many stacks share it. Only when
+ * `isWhole`, so that whole folders were read, is a comment said to silence nothing: the cause may lie in a file beside.
+ */
 export function runRules(
   stacks: readonly Stack[],
   rules: readonly Rule[],
   selection: Selection,
   timing: Timing | null = null,
+  isWhole = false,
 ): RunOutcome {
+  const ledger = suppressionLedger();
   const found = new Map<string, Finding>();
   const ignored = new Set<string>();
   const crashes: Crash[] = [];
@@ -40,9 +45,11 @@ export function runRules(
         if (unseen.has(reported.at.file)) return;
         const related = reported.related?.filter(({ file }) => !unseen.has(file)) ?? [];
         const finding = findingOf(rule, { ...reported, related }, stack, selection);
+        // a comment is of use also where the preset would not have shown the finding
+        const isSilenced = ledger.silences(rule.id, reported.at, related, stack);
         if (finding === null) return;
         const key = identityOf(finding);
-        if (isSuppressed(finding, stack.suppressions)) ignored.add(key);
+        if (isSilenced) ignored.add(key);
         else found.set(key, merge(found.get(key), finding));
       };
       const started = timing?.now() ?? 0;
@@ -55,6 +62,28 @@ export function runRules(
         });
       }
       timing?.spent(rule.id, timing.now() - started);
+    }
+  }
+  const rule = rules.find(({ id }) => id === SUPPRESSION_RULE);
+  if (rule !== undefined && selected(rule, selection) !== null) {
+    const failed = new Set(crashes.map((crash) => crash.rule));
+    const byId = new Map(rules.map((each) => [each.id, each]));
+    const ran = (id: string, file: string): boolean => {
+      const asked = byId.get(id);
+      const at = { file, start: 0, end: 0 };
+      if (asked === undefined || failed.has(id) || selected(asked, selection) === null) return false;
+      return selected(asked, selection, { message: "", at }) !== null;
+    };
+    const needsReason = selection.preset === "strict";
+    const question = { known: new Set(byId.keys()), ran, ledger, isWhole, needsReason };
+    for (const stack of stacks) {
+      for (const problem of suppressionProblems(stack, question)) {
+        const finding = findingOf(rule, problem, stack, selection);
+        if (finding === null) continue;
+        const key = identityOf(finding);
+        if (ledger.silences(rule.id, finding.at, [], stack)) ignored.add(key);
+        else found.set(key, merge(found.get(key), finding));
+      }
     }
   }
   return { findings: [...found.values()].sort(compareFindings), ignored: ignored.size, crashes };

@@ -13,7 +13,7 @@ export function suppressionsIn(source: SourceFile): Suppression[] {
     const line = lineAround(source, at);
     const before = source.text.slice(line.start, at).trimEnd();
     if (!/(?:#|\/\/|;|--)$/.test(before)) continue;
-    const alone = /^\s*(?:#|\/\/|;|--)$/.test(before);
+    const alone = /^\s*(?:#+|\/\/|;|--)$/.test(before);
     const rest = source.text.slice(at + MARK.length, line.end);
     const isFile = rest.startsWith("-file");
     const [names = "", ...reason] = (isFile ? rest.slice("-file".length) : rest).split(" -- ");

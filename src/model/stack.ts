@@ -105,4 +105,6 @@ export interface Suppression {
   /** Span of the line that it speaks of, for scope "line". */
   readonly line: FileSpan | null;
   readonly reason: string | null;
+  /** What to take out of the file to remove the comment: the rest of its line, or the whole line when it stands alone. */
+  readonly removal: FileSpan;
 }

@@ -151,7 +151,8 @@ describe("applyFixes", () => {
 });
 
 const fixable = rules
-  .filter((rule) => rule.fixable !== "no")
+  // what fixes loglint/suppression has needs all other rules to run: suppression.test.ts
+  .filter((rule) => rule.fixable !== "no" && rule.layer !== "loglint")
   .flatMap((rule) =>
     readmeGroups(readFileSync(`rules/${rule.id}/README.md`, "utf8"))
       .filter((group) => group.kind === "bad")
@@ -170,9 +171,11 @@ describe("the fixes of the rules, on the bad groups of their pages", () => {
     const fixing = new Set(
       fixable.filter(([, id, files]) => fixAll(files, [id]).fixed.length > 0).map(([, id]) => id),
     );
-    expect(rules.filter((rule) => rule.fixable !== "no" && !fixing.has(rule.id)).map(({ id }) => id)).toEqual(
-      [],
-    );
+    expect(
+      rules
+        .filter((rule) => rule.fixable !== "no" && rule.layer !== "loglint" && !fixing.has(rule.id))
+        .map(({ id }) => id),
+    ).toEqual([]);
   });
 });
 
