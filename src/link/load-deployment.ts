@@ -4,12 +4,13 @@ import { loadRotations } from "../loaders/logrotate/load-rotations.ts";
 import { loadVersions, type Versions } from "../loaders/requirements/load-versions.ts";
 import type { Gap } from "../model/problem.ts";
 import type { Purpose, ReadFile, Technology } from "../model/purpose.ts";
-import type { Stack } from "../model/stack.ts";
+import type { Process, Stack } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { basename, dirname, isInside, normalize, relative } from "../text/path.ts";
 import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
+import { distinctGaps } from "./distinct-gaps.ts";
 import { groupLaunches, type LaunchGroup } from "./group-launches.ts";
 import { withKnown, type KnownVersions } from "./known-versions.ts";
 import { loadDjangoProjects } from "./load-django-projects.ts";
@@ -188,8 +189,19 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     ],
     links,
     suppressions: [],
-    gaps: distinct([...gaps, ...(isMain ? problemGaps(collected) : [])]),
+    gaps: distinctGaps([...gaps, ...unfollowed(loaded.processes), ...(isMain ? problemGaps(collected) : [])]),
   };
+}
+
+/** Servers that write logs of their own, which nothing here reads. */
+function unfollowed(processes: readonly Process[]): Gap[] {
+  return processes
+    .filter(({ runs }) => runs === "uvicorn" || runs === "daphne" || runs === "hypercorn" || runs === "uwsgi")
+    .map(({ name, runs, at }) => ({
+      what: name === runs ? runs : `${runs} of ${name}`,
+      why: "it serves the app; its own logging is not followed",
+      at,
+    }));
 }
 
 /** What the readers of the surroundings refuse: nothing else tells of it. */
@@ -202,16 +214,6 @@ function problemGaps({ problems, gaps }: CollectedLaunches): Gap[] {
       at,
     })),
   ];
-}
-
-function distinct(gaps: readonly Gap[]): Gap[] {
-  const seen = new Set<string>();
-  return gaps.filter(({ what, why, at }) => {
-    const key = `${what}\0${why}\0${at?.file ?? ""}\0${String(at?.start ?? -1)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }
 
 /** Folders that may lie on the server as they are: where manage.py is, what the user named, the folders above. */

@@ -6,6 +6,7 @@ import { recordingFileSystem } from "../text/recording-file-system.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { deploymentsOf } from "./deployments.ts";
+import { distinctGaps } from "./distinct-gaps.ts";
 import type { KnownVersions } from "./known-versions.ts";
 import { loadDeployment } from "./load-deployment.ts";
 import { suppressionsIn } from "./suppressions.ts";
@@ -60,7 +61,7 @@ export function loadStacks(request: StackRequest): LoadedStacks {
   return {
     stacks,
     read,
-    gaps: stacks.flatMap((stack) => [...stack.gaps]),
+    gaps: distinctGaps(stacks.flatMap((stack) => [...stack.gaps])),
     skipped: found.skipped,
     listed: found.listed,
     sources: fs.sources,
