@@ -5,6 +5,7 @@ import { contextsOf, isForDevelopment } from "../../src/model/nginx-contexts.ts"
 import type { Process, Stack } from "../../src/model/stack.ts";
 import { isAbsolute, normalize } from "../../src/text/path.ts";
 import type { FileSpan } from "../../src/text/span.ts";
+import { hasOwnLogger } from "../gunicorn/instances.ts";
 
 /** A plain file of the machine itself that a part of the stack keeps open and writes. */
 export interface LogWriter {
@@ -37,7 +38,7 @@ export function logWriters(stack: Stack): LogWriter[] {
 }
 
 function gunicornWriters(stack: Stack): LogWriter[] {
-  return stack.gunicorn.flatMap((gunicorn) =>
+  return stack.gunicorn.filter(opensItsOwn).flatMap((gunicorn) =>
     ["accesslog", "errorlog"].flatMap((name): LogWriter[] => {
       const fact = gunicorn.settings[name];
       const path = certainValue(fact);
@@ -48,6 +49,20 @@ function gunicornWriters(stack: Stack): LogWriter[] {
       return [{ path: normalize(path), at, what, kind: "gunicorn", class: null, process, gunicorn }];
     }),
   );
+}
+
+/** A logconfig may put any handler in the place of gunicorn's own, and so may another logger class. */
+function opensItsOwn(gunicorn: GunicornInstance): boolean {
+  const isEmpty = ["logconfig", "logconfig_dict", "logconfig_json"].every((name) => {
+    const fact = gunicorn.settings[name];
+    const value = certainValue(fact);
+    return (
+      fact === undefined ||
+      value === null ||
+      (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0)
+    );
+  });
+  return isEmpty && hasOwnLogger(gunicorn);
 }
 
 function djangoWriters(stack: Stack): LogWriter[] {
