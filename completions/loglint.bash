@@ -6,7 +6,7 @@ _loglint() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="${COMP_WORDS[i]}"
     case "$word" in
-      check|where|trace|facts|hook|format|doctor|rules|explain|config|help|version) command="$word"; break ;;
+      check|where|trace|facts|hook|format|doctor|init|rules|explain|config|help|version) command="$word"; break ;;
       -*) ;;
       *) break ;;
     esac
@@ -45,6 +45,7 @@ _loglint() {
         hook) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --fix --fix-unsafe --baseline --config -c --no-config --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
         format) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
         doctor) COMPREPLY=($(compgen -W "--config -c --no-config --color --no-color --help -h" -- "$current")) ;;
+        init) COMPREPLY=($(compgen -W "--color --no-color --help -h" -- "$current")) ;;
         rules) COMPREPLY=($(compgen -W "--format -f --output -o --color --no-color --help -h" -- "$current")) ;;
         explain) COMPREPLY=($(compgen -W "--color --no-color --help -h" -- "$current")) ;;
         config) COMPREPLY=($(compgen -W "--format -f --output -o --config -c --no-config --fail-on --preset --strict --color --no-color --help -h" -- "$current")) ;;
@@ -54,8 +55,8 @@ _loglint() {
       return ;;
   esac
   if [ "$command" = explain ]; then COMPREPLY=($(compgen -W "$(loglint rules --no-color 2>/dev/null | sed -n 's/^  \([a-z]*\/[a-z0-9-]*\) .*/\1/p')" -- "$current")); return; fi
-  if [ "$command" = help ]; then COMPREPLY=($(compgen -W "check where trace facts hook format doctor rules explain config help version" -- "$current")); return; fi
+  if [ "$command" = help ]; then COMPREPLY=($(compgen -W "check where trace facts hook format doctor init rules explain config help version" -- "$current")); return; fi
   COMPREPLY=($(compgen -f -- "$current"))
-  [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "check where trace facts hook format doctor rules explain config help version" -- "$current"))
+  [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "check where trace facts hook format doctor init rules explain config help version" -- "$current"))
 }
 complete -o filenames -F _loglint loglint

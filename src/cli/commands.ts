@@ -203,6 +203,17 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
+    name: "init",
+    summary: "Write a commented configuration, and show the entries for pre-commit and CI",
+    operands: "",
+    examples: [["loglint init", "write loglint.config.jsonc, and print what to put into the other files"]],
+    about: [
+      "Asks nothing and overwrites nothing: only loglint.config.jsonc is written. The CI job is for GitHub or GitLab, as the repository shows. Exit code: 0, 2 when there is a configuration already.",
+    ],
+    options: [...EVERYWHERE],
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
     name: "rules",
     summary: "List every rule",
     operands: "",
