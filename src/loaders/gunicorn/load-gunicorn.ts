@@ -4,6 +4,7 @@ import type { GunicornInstance, SettingValue } from "../../model/gunicorn.ts";
 import type { Gap, Problem } from "../../model/problem.ts";
 import type { PythonModule } from "../../read/python/tree.ts";
 import type { FileSystem } from "../../text/file-system.ts";
+import { basename } from "../../text/path.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { parseAccessFormat } from "./access-format.ts";
 import {
@@ -84,6 +85,7 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
     };
   }
   const app = appOf(cli, settings);
+  if (cli === null) openCommand(settings, request.configFile, app);
   const problems: Problem[] = [...(cli?.problems ?? []), ...(env?.problems ?? []), ...(file?.problems ?? [])];
   const noApp = missingApp(request, cli, settings, open, fallback);
   if (noApp !== null && problems.length === 0) problems.push(noApp);
@@ -104,6 +106,19 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
     problems,
     gaps: gapsOf(request, cli, env, file),
   };
+}
+
+/** Two defaults cannot hold for a command line that nobody knows: it must name the application, and a file of another name. */
+function openCommand(
+  settings: Record<string, Fact<SettingValue>>,
+  configFile: string | null,
+  app: string | null,
+): void {
+  const why = "the command line is not known";
+  if (app === null && settings["default_proc_name"]?.state === "default")
+    settings["default_proc_name"] = unknownFact(why);
+  if (configFile !== null && basename(configFile) !== "gunicorn.conf.py")
+    settings["config"] = unknownFact(why);
 }
 
 function readCmdArgs(
