@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -99,6 +100,16 @@ describe("--fix", () => {
     const python = folderOf({ "gunicorn.conf.py": `\ufeff${GUNICORN}` });
     await fix(python, "--fix-unsafe");
     expect(text(python, "gunicorn.conf.py")).toBe(`\ufeff${GUNICORN.replace("acces_", "access_")}`);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("keeps the owner (only root can give a file away)", async () => {
+    const folder = folderOf({ "nginx.conf": NGINX });
+    chownSync(join(folder, "nginx.conf"), 1234, 2345);
+    chmodSync(join(folder, "nginx.conf"), 0o2604);
+    await fix(folder, "--fix", "--only", "nginx/dev-null-target");
+    expect(text(folder, "nginx.conf")).toBe(FIXED);
+    const { uid, gid, mode } = statSync(join(folder, "nginx.conf"));
+    expect([uid, gid, mode & 0o7777]).toEqual([1234, 2345, 0o2604]);
   });
 
   it("never writes through a symbolic link, to a file or to a folder", async () => {
