@@ -42,7 +42,9 @@ def run(case):
             if name in before: continue
             file = getattr(sys.modules[name], "__file__", None) or ""
             libraries = case.get("libraries")
-            if file.startswith(root) or not file or (libraries and file.startswith(libraries)): del sys.modules[name]
+            # decouple and its like keep what they read: each case starts with them fresh
+            stateful = name.split(".")[0] in ("decouple", "environ", "dotenv", "split_settings", "dj_database_url")
+            if file.startswith(root) or not file or stateful or (libraries and file.startswith(libraries)): del sys.modules[name]
     if case.get("clean"):
         import logging
         logging.disable(logging.NOTSET); logging.root.handlers[:] = []

@@ -110,6 +110,8 @@ function findTags(text: string): Tag[] {
       unfinished.add(open);
       continue;
     }
+    // A comment ends with its line, and what was opened in it with it.
+    if (open === "{{" && hasLineEnd(text, match.index, close) && isInComment(text, match.index)) continue;
     // `server {#note` is nginx; a Jinja comment ends with its own mark.
     let end = close + closer.length;
     if (open === "{{" && text.charAt(end) === "}" && text.charAt(match.index + 2) === "{") end++;
@@ -117,6 +119,16 @@ function findTags(text: string): Tag[] {
     opener.lastIndex = end;
   }
   return tags;
+}
+
+function hasLineEnd(text: string, from: number, to: number): boolean {
+  const at = text.indexOf("\n", from);
+  return at >= 0 && at < to;
+}
+
+/** Is the offset behind a `#` that begins its line? */
+function isInComment(text: string, offset: number): boolean {
+  return /^[ \t]*#/.test(text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset));
 }
 
 function tagOf(text: string, open: string, start: number, end: number): Tag {
