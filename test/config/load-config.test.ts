@@ -73,9 +73,7 @@ describe("loading a configuration", () => {
     ['{\n  "exends": "strict"\n}', ['2:3 unknown key "exends"; did you mean "extends"?']],
     [
       '{"zzzzzz": 1}',
-      [
-        '1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions',
-      ],
+      ['1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions'],
     ],
     [
       '{"extends": "recomended"}',
