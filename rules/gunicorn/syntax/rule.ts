@@ -27,7 +27,7 @@ export default defineRule({
           data: {
             message: problem.message.replace(/\.$/, ""),
             consequence: problem.consequence ?? "gunicorn does not start",
-            instead: problem.instead ?? "give a value of the type that the setting's documentation names",
+            instead: problem.instead ?? remedyFor(problem.message),
           },
           at: problem.at,
           related: problem.related,
@@ -36,3 +36,8 @@ export default defineRule({
     }
   },
 });
+
+function remedyFor(message: string): string {
+  if (message.startsWith("Failed to read config file")) return "Correct it as the message says";
+  return "Give a value of the type that the setting's documentation names";
+}

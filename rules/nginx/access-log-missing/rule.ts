@@ -30,6 +30,8 @@ export default defineRule({
   check(stack, report) {
     for (const nginx of stack.nginx) {
       if (isForDevelopment(stack, nginx.file)) continue;
+      // What is missing may be what broke the file.
+      if (nginx.problems.some((problem) => problem.code === "syntax")) continue;
       const servers = contextsOf(nginx)
         .map((each) => each.context)
         .filter(
