@@ -2,6 +2,7 @@ import type { FileSpan } from "../text/span.ts";
 import type { DjangoProject } from "./django.ts";
 import type { Fact } from "./fact.ts";
 import type { GunicornInstance } from "./gunicorn.ts";
+import type { HostFacts } from "./host.ts";
 import type { ContainerView, FileAccess } from "./launch.ts";
 import type { NginxInstance } from "./nginx.ts";
 import type { Gap } from "./problem.ts";
@@ -22,6 +23,8 @@ export interface Stack {
   /** Comments that silence findings, found in any file. */
   readonly suppressions: readonly Suppression[];
   readonly gaps: readonly Gap[];
+  /** What `audit` saw of the machine; absent when only files were read. */
+  readonly host?: HostFacts;
 }
 
 /** An nginx context that passes requests to the address a gunicorn binds. */
@@ -67,7 +70,16 @@ export interface Process {
 export type Stream =
   | { readonly kind: "journal"; readonly unit: string }
   | { readonly kind: "docker"; readonly service: string }
-  | { readonly kind: "file"; readonly path: string }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      /**
+       * How it is opened when the process starts, absent where that is not known: "append"; "truncate" empties it (`truncate:` of a unit, `>` of a
+       * shell); "overwrite-in-place" writes from its first byte on and leaves what is behind (`file:` of a unit: O_CREAT without O_APPEND or O_TRUNC,
+       * setup_output and acquire_path of execute.c, systemd 252).
+       */
+      readonly mode?: "append" | "truncate" | "overwrite-in-place";
+    }
   | { readonly kind: "null" }
   | { readonly kind: "terminal" };
 
