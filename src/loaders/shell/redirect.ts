@@ -28,7 +28,7 @@ export function redirected(redirections: readonly Redirection[], state: ShellSta
           text === "-"
             ? setFact({ kind: "null" }, at)
             : unknownFact(`file descriptor ${text} is not followed`, at);
-    } else stream = streamTo(text, state, at, { stdout, stderr });
+    } else stream = streamTo(text, state, at, { stdout, stderr }, operator.endsWith(">>"));
     if (both || (operator === ">&" && (text === null || !/^[\d-]+$/.test(text)))) {
       stdout = stream;
       stderr = stream;
@@ -38,7 +38,13 @@ export function redirected(redirections: readonly Redirection[], state: ShellSta
   return { stdout, stderr };
 }
 
-function streamTo(path: string | null, state: ShellState, at: FileSpan, now: Streams): Fact<Stream> {
+function streamTo(
+  path: string | null,
+  state: ShellState,
+  at: FileSpan,
+  now: Streams,
+  appends: boolean,
+): Fact<Stream> {
   if (path === null) return unknownFact("the file of the redirection is not known", at);
   if (path === "/dev/null") return setFact({ kind: "null" }, at);
   if (/^\/dev\/stdout$|^\/dev\/fd\/1$|^\/proc\/self\/fd\/1$/.test(path)) return now.stdout;
@@ -48,5 +54,6 @@ function streamTo(path: string | null, state: ShellState, at: FileSpan, now: Str
   if (path === "/proc/1/fd/2") return state.stderr;
   if (path.startsWith("/dev/")) return unknownFact(`it goes to ${path}`, at);
   const cwd = certainValue(state.cwd);
-  return setFact({ kind: "file", path: isAbsolute(path) || cwd === undefined ? path : join(cwd, path) }, at);
+  const full = isAbsolute(path) || cwd === undefined ? path : join(cwd, path);
+  return setFact({ kind: "file", path: full, mode: appends ? "append" : "truncate" }, at);
 }

@@ -256,7 +256,8 @@ function streamOf(
   if (path === "/dev/null") return setFact({ kind: "null" }, at);
   if (/^\/dev\/(?:stdout|fd\/1)$|^\/proc\/(?:self|1)\/fd\/1$/.test(path)) return stdout;
   if (/^\/dev\/(?:stderr|fd\/2)$|^\/proc\/(?:self|1)\/fd\/2$/.test(path)) return stderr;
-  return setFact({ kind: "file", path }, at);
+  // loggers.py 4.2.5 opens it with "ab", rotating or not.
+  return setFact({ kind: "file", path, mode: "append" }, at);
 }
 
 /**

@@ -25,8 +25,11 @@ export function unitStreams(
 
 function streamOf({ value, at }: UnitText, journal: Stream, inherited: () => Fact<Stream>): Fact<Stream> {
   if (value === null) return unknownFact("its path is not known", at);
-  const file = /^(?:file|append|truncate):(.+)$/.exec(value)?.[1];
-  if (file !== undefined) return setFact({ kind: "file", path: file }, at);
+  const [, how, path] = /^(file|append|truncate):(\/.*)$/.exec(value) ?? [];
+  if (path !== undefined) {
+    const mode = how === "append" || how === "truncate" ? how : "overwrite-in-place";
+    return setFact({ kind: "file", path, mode }, at);
+  }
   switch (value) {
     case "inherit":
       return inherited();
