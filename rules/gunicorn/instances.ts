@@ -13,11 +13,6 @@ export function servingGunicorns(stack: Stack): readonly GunicornInstance[] {
   );
 }
 
-/** True for stacks whose logging nobody relies on. */
-export function isForDevelopment(stack: Stack): boolean {
-  return stack.purpose === "development" || stack.purpose === "test";
-}
-
 /** The setting's value when there is exactly one. */
 export function settingOf(gunicorn: GunicornInstance, name: string): SettingValue | undefined {
   return certainValue(gunicorn.settings[name]);

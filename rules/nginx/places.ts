@@ -1,5 +1,5 @@
 import type { Stack } from "../../src/model/stack.ts";
-import { contextsOf, isForDevelopment, type PlacedContext } from "../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment, type PlacedContext } from "../../src/model/nginx-contexts.ts";
 import type { NginxInstance } from "../../src/model/nginx.ts";
 import type { FileSpan } from "../../src/text/span.ts";
 
@@ -19,9 +19,9 @@ export function productionContexts(
   stack: Stack,
 ): readonly (PlacedContext & { readonly nginx: NginxInstance })[] {
   return stack.nginx
-    .filter((nginx) => !isForDevelopment(stack, nginx.file))
+    .filter((nginx) => !isFileForDevelopment(stack, nginx.file))
     .flatMap((nginx) => contextsOf(nginx).map((placed) => ({ ...placed, nginx })))
-    .filter(({ context }) => !isForDevelopment(stack, context.at.file));
+    .filter(({ context }) => !isFileForDevelopment(stack, context.at.file));
 }
 
 /** True when the whole configuration is here, and no branch of a template can leave out a line of it. */

@@ -1,4 +1,5 @@
 import type { AccessLog, LogFormat, NginxContext, NginxDirective, NginxInstance } from "./nginx.ts";
+import { isForDevelopment } from "./purpose.ts";
 import type { Stack } from "./stack.ts";
 
 /** A context with what lies around it, outermost first. */
@@ -89,7 +90,7 @@ export function hasBranches(nginx: NginxInstance): boolean {
 }
 
 /** True when the file is for development or tests, where what production needs is no fault. */
-export function isForDevelopment(stack: Stack, file: string): boolean {
+export function isFileForDevelopment(stack: Stack, file: string): boolean {
   const purpose = stack.files.find((each) => each.file === file)?.purpose ?? stack.purpose;
-  return [purpose, stack.purpose].some((each) => each === "development" || each === "test");
+  return isForDevelopment(purpose) || isForDevelopment(stack.purpose);
 }

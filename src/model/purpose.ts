@@ -1,6 +1,11 @@
 /** What a file or a stack is for. Rules about production stay silent on development and test. */
 export type Purpose = "production" | "development" | "test" | "unknown";
 
+/** True for what nobody relies on: its logging is its author's own affair. */
+export function isForDevelopment(purpose: Purpose): boolean {
+  return purpose === "development" || purpose === "test";
+}
+
 export type Technology =
   | "nginx"
   | "gunicorn"

@@ -1,14 +1,8 @@
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule, type Confidence } from "../../../src/engine/rule.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
 import type { Process, Stack } from "../../../src/model/stack.ts";
-import {
-  hasOwnLogger,
-  isForDevelopment,
-  placeFor,
-  servingGunicorns,
-  workerOf,
-  writtenValues,
-} from "../instances.ts";
+import { hasOwnLogger, placeFor, servingGunicorns, workerOf, writtenValues } from "../instances.ts";
 import { proxyLogging } from "../proxies.ts";
 
 const LOG_SETTINGS = ["errorlog", "loglevel", "capture_output", "access_log_format"];
@@ -41,7 +35,7 @@ export default defineRule({
     "https://github.com/benoitc/gunicorn/issues/2926",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
       if (
         gunicorn.logging.accessRecords !== "no" ||

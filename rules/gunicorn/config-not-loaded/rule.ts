@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
-import { isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { Process } from "../../../src/model/stack.ts";
 import { basename } from "../../../src/text/path.ts";
 import { processOf, servingGunicorns, writtenValues } from "../instances.ts";
@@ -38,7 +38,7 @@ export default defineRule({
     const file = loose.configFile;
     const process = processOf(stack, started);
     if (file === null || process === undefined || !readsDefaultFile(started)) return;
-    if (isForDevelopment(stack, file) || isForDevelopment(stack, process.at.file)) return;
+    if (isFileForDevelopment(stack, file) || isFileForDevelopment(stack, process.at.file)) return;
     if (!isOutOfReach(file, process)) return;
     for (const setting of ABOUT_LOGS) {
       const [written] = writtenValues(loose.settings[setting]);

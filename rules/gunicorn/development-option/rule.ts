@@ -1,7 +1,9 @@
+import { isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { Stack } from "../../../src/model/stack.ts";
-import { isForDevelopment, servingGunicorns, settingOf, writtenValues } from "../instances.ts";
+import { servingGunicorns, settingOf, writtenValues } from "../instances.ts";
 
 /** Reports spew and reload, which are made for the developer's own machine. */
 export default defineRule({
@@ -30,12 +32,12 @@ export default defineRule({
     "https://docs.gunicorn.org/en/stable/settings.html#reload",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack) || isDebugging(stack)) return;
+    if (isForDevelopment(stack.purpose) || isDebugging(stack)) return;
     for (const gunicorn of servingGunicorns(stack)) {
       for (const name of ["spew", "reload"] as const) {
         const [written] = writtenValues(gunicorn.settings[name]);
         if (written === undefined || settingOf(gunicorn, name) !== true) continue;
-        if (isDevelopmentFile(stack, written.at.file)) continue;
+        if (isFileForDevelopment(stack, written.at.file)) continue;
         report({ message: name, at: written.at, severity: name === "spew" ? "warning" : "info" });
       }
     }
@@ -45,9 +47,4 @@ export default defineRule({
 /** DEBUG written as true tells that the whole deployment is a developer's. */
 function isDebugging(stack: Stack): boolean {
   return stack.django.some((project) => certainValue(project.DEBUG) === true);
-}
-
-function isDevelopmentFile(stack: Stack, file: string): boolean {
-  const purpose = stack.files.find((each) => each.file === file)?.purpose;
-  return purpose === "development" || purpose === "test";
 }

@@ -1,6 +1,7 @@
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
-import { hasOwnLogger, isForDevelopment, servingGunicorns, writtenValues } from "../instances.ts";
+import { hasOwnLogger, servingGunicorns, writtenValues } from "../instances.ts";
 
 const SECRET =
   /SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE|CREDENTIAL|DSN|DATABASE_URL|REDIS_URL|BROKER_URL/i;
@@ -32,7 +33,7 @@ export default defineRule({
     "https://docs.gunicorn.org/en/stable/settings.html#loglevel",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
       if (!hasOwnLogger(gunicorn)) continue;
       const secret = secretIn(certainValue(gunicorn.settings["raw_env"]));

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { Fact } from "../../../src/model/fact.ts";
 import type { SettingValue } from "../../../src/model/gunicorn.ts";
-import { isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import { servingGunicorns } from "../instances.ts";
 
 const ABOUT_LOGS = new Set([
@@ -59,7 +59,7 @@ export default defineRule({
         if (!sharing.every((each) => each.shadowed.some((other) => other.setting === setting))) continue;
         if (!ABOUT_LOGS.has(setting) || fact.state !== "set" || by.state !== "set" || isSame(fact, by))
           continue;
-        if (isForDevelopment(stack, by.at.file)) continue;
+        if (isFileForDevelopment(stack, by.at.file)) continue;
         const source = by.from === "environment" ? "GUNICORN_CMD_ARGS" : "the command line";
         report({
           ...(fact.value === false

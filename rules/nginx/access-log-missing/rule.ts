@@ -2,7 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import {
   contextsOf,
   directiveIn,
-  isForDevelopment,
+  isFileForDevelopment,
   nameOfContext,
 } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext } from "../../../src/model/nginx.ts";
@@ -29,7 +29,7 @@ export default defineRule({
   ],
   check(stack, report) {
     for (const nginx of stack.nginx) {
-      if (isForDevelopment(stack, nginx.file)) continue;
+      if (isFileForDevelopment(stack, nginx.file)) continue;
       // What is missing may be what broke the file.
       if (nginx.problems.some((problem) => problem.code === "syntax")) continue;
       const servers = contextsOf(nginx)

@@ -3,7 +3,7 @@ import { certainValue } from "../../../src/model/fact.ts";
 import {
   contextsOf,
   directiveIn,
-  isForDevelopment,
+  isFileForDevelopment,
   isQuietLocation,
   nameOfContext,
   passOf,
@@ -42,7 +42,7 @@ export default defineRule({
       for (const placed of served) {
         const { effectiveAccess } = placed.context;
         if (effectiveAccess.state !== "off" || effectiveAccess.cancelled.length > 0) continue;
-        if (isForDevelopment(stack, effectiveAccess.at.file)) continue;
+        if (isFileForDevelopment(stack, effectiveAccess.at.file)) continue;
         // Somebody chose this path among others that are recorded: a chatty endpoint, long polling, a websocket.
         if (recording.has(serverOf(placed)) && isOneOfMany(placed, effectiveAccess.at)) continue;
         const key = `${effectiveAccess.at.file}:${String(effectiveAccess.at.start)}`;

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, directiveIn, isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, directiveIn, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxDirective } from "../../../src/model/nginx.ts";
 import { firstSight } from "../places.ts";
 
@@ -33,7 +33,7 @@ export default defineRule({
         const log = context.accessLogs.find(({ off, target }) => !off && target.value.includes("$"));
         const cache = cacheOf([context, ...around.toReversed()]);
         if (log === undefined || log.target.placeholder || cache === null) continue;
-        if (!isNew(cache.at) || isForDevelopment(stack, cache.at.file)) continue;
+        if (!isNew(cache.at) || isFileForDevelopment(stack, cache.at.file)) continue;
         const valid = cache.args.findLast((arg) => arg.value.startsWith("valid="))?.value.slice(6) ?? "60s";
         if (cache.args.some((arg) => arg.placeholder) || millisecondsOf(valid) <= TOLERATED) continue;
         const related = [{ ...log.at, label: "this path has variables, so the cache is used" }];

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import {
   contextsOf,
-  isForDevelopment,
+  isFileForDevelopment,
   isQuietLocation,
   nameOfContext,
   type PlacedContext,
@@ -51,7 +51,7 @@ export default defineRule({
       const missing = new Map<NginxContext, { pass: NginxDirective; place: string }[]>();
       for (const placed of contextsOf(nginx)) {
         const pass = localPass(placed.context);
-        if (pass === null || isQuietLocation(placed.context) || isForDevelopment(stack, pass.at.file))
+        if (pass === null || isQuietLocation(placed.context) || isFileForDevelopment(stack, pass.at.file))
           continue;
         const headers = effectiveHeaders(placed, nginx.scope === "main");
         if (headers === null) continue;

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
 import type { NginxInstance, NginxMap } from "../../../src/model/nginx.ts";
 
 const FAILURES = ["500", "502", "503", "504"];
@@ -35,7 +35,7 @@ export default defineRule({
         const condition = logs[0]?.condition;
         if (condition === undefined || condition === null || lost.length === 0) continue;
         const key = `${condition.at.file}:${String(condition.at.start)}`;
-        if (seen.has(key) || isForDevelopment(stack, condition.at.file)) continue;
+        if (seen.has(key) || isFileForDevelopment(stack, condition.at.file)) continue;
         seen.add(key);
         const map = mapOf(condition.value, nginx);
         const related = map === null ? [] : [{ ...map.at, label: "this map decides" }];

@@ -1,5 +1,10 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment, nameOfContext, passOf } from "../../../src/model/nginx-contexts.ts";
+import {
+  contextsOf,
+  isFileForDevelopment,
+  nameOfContext,
+  passOf,
+} from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxInstance } from "../../../src/model/nginx.ts";
 import { listensOf, nameOfListen } from "../listens.ts";
 import { firstSight } from "../places.ts";
@@ -30,7 +35,7 @@ export default defineRule({
       for (const { server, key } of defaultServers(nginx)) {
         const access = server.effectiveAccess;
         if (access.state !== "off" || access.cancelled.length > 0) continue;
-        if (!isNew(access.at) || isForDevelopment(stack, access.at.file) || handsOn(server)) continue;
+        if (!isNew(access.at) || isFileForDevelopment(stack, access.at.file) || handsOn(server)) continue;
         const related = [{ ...server.at, label: `${nameOfContext(server)} is the default` }];
         report({ message: "unseen", at: access.at, related, data: { listen: nameOfListen(key) } });
       }

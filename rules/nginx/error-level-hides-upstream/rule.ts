@@ -2,7 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import {
   contextsOf,
   directiveIn,
-  isForDevelopment,
+  isFileForDevelopment,
   isQuietLocation,
   nameOfContext,
   passOf,
@@ -40,7 +40,7 @@ export default defineRule({
         const logs = placed.context.effectiveError;
         const [log] = logs;
         if (log?.at == null || !logs.every(hides) || !isServed(placed)) continue;
-        if (isForDevelopment(stack, log.at.file)) continue;
+        if (isFileForDevelopment(stack, log.at.file)) continue;
         const key = `${log.at.file}:${String(log.at.start)}`;
         const known = hiding.get(key);
         if (known === undefined) hiding.set(key, { at: log.at, log, places: [placed] });

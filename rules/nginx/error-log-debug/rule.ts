@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 
 export default defineRule({
   id: "nginx/error-log-debug",
@@ -32,7 +32,7 @@ export default defineRule({
         if (
           !/^debug(?:_[a-z]+)?$/.test(level) ||
           levelAt === null ||
-          isForDevelopment(stack, at.file) ||
+          isFileForDevelopment(stack, at.file) ||
           seen.has(key)
         )
           continue;

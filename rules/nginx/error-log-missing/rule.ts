@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import { isWhole } from "../places.ts";
 
@@ -23,7 +23,7 @@ export default defineRule({
   check(stack, report) {
     if (mayBeGivenElsewhere(stack)) return;
     for (const nginx of stack.nginx) {
-      if (!isWhole(nginx) || isForDevelopment(stack, nginx.file)) continue;
+      if (!isWhole(nginx) || isFileForDevelopment(stack, nginx.file)) continue;
       const silent = contextsOf(nginx).find(
         ({ context }) =>
           context.kind === "location" &&

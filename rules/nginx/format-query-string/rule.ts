@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { possibleValues } from "../../../src/model/fact.ts";
-import { isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import { firstSight } from "../places.ts";
 import { proxiedLogs } from "../proxied-logs.ts";
@@ -52,7 +52,7 @@ export default defineRule({
 /** The first application of a production project that receives secrets so. */
 function receiverIn(stack: Stack): { app: string; secret: string } | null {
   for (const project of stack.django) {
-    if (isForDevelopment(stack, project.file)) continue;
+    if (isFileForDevelopment(stack, project.file)) continue;
     for (const app of possibleValues(project.INSTALLED_APPS).values.flat()) {
       const name = [...RECEIVERS.keys()].find((each) => app === each || app.startsWith(`${each}.apps.`));
       const secret = name === undefined ? undefined : RECEIVERS.get(name);

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment, usedFormats } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment, usedFormats } from "../../../src/model/nginx-contexts.ts";
 import type { LogFormat, NginxInstance } from "../../../src/model/nginx.ts";
 import { firstSight, isWhole } from "../places.ts";
 
@@ -23,13 +23,13 @@ export default defineRule({
   check(stack, report) {
     const isNew = firstSight();
     for (const nginx of stack.nginx) {
-      if (!isWhole(nginx) || isForDevelopment(stack, nginx.file) || isUncertain(nginx)) continue;
+      if (!isWhole(nginx) || isFileForDevelopment(stack, nginx.file) || isUncertain(nginx)) continue;
       const used = usedFormats(nginx);
       const names = new Set(used.map((format) => format.name));
       const others = [...names].join(", ");
       for (const format of nginx.formats) {
         if (used.includes(format) || hasTwin(format, nginx) || !isNew(format.nameAt)) continue;
-        if (isForDevelopment(stack, format.nameAt.file)) continue;
+        if (isFileForDevelopment(stack, format.nameAt.file)) continue;
         const data = { name: format.name, others: others === "" ? "combined" : others };
         report({ message: "unused", at: format.nameAt, data });
       }

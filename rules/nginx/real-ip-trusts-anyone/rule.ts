@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { NginxArgument, NginxContext } from "../../../src/model/nginx.ts";
 
 export default defineRule({
@@ -35,7 +35,7 @@ export default defineRule({
       const found = { anyone: [] as NginxArgument[], nobody: [] as NginxArgument[] };
       for (const { name, args } of contexts.flatMap(({ context }) => context.directives)) {
         const range = args[0];
-        if (name !== "set_real_ip_from" || range === undefined || isForDevelopment(stack, range.at.file))
+        if (name !== "set_real_ip_from" || range === undefined || isFileForDevelopment(stack, range.at.file))
           continue;
         const key = `${range.at.file}:${String(range.at.start)}`;
         const message = meaningOf(range.value);

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, hasBranches, isForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, hasBranches, isFileForDevelopment, passOf } from "../../../src/model/nginx-contexts.ts";
 import type { EffectiveError, NginxContext, NginxDirective } from "../../../src/model/nginx.ts";
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
         if (
           cause?.at == null ||
           !location.effectiveError.every(hides) ||
-          isForDevelopment(stack, cause.at.file)
+          isFileForDevelopment(stack, cause.at.file)
         )
           continue;
         const page = failurePage([location, ...around.toReversed()]);

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, formatOf, isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { contextsOf, formatOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxDirective, NginxInstance } from "../../../src/model/nginx.ts";
 import { firstSight } from "../places.ts";
 
@@ -27,7 +27,7 @@ export default defineRule({
       for (const { context } of contextsOf(nginx)) {
         for (const page of context.directives) {
           const turned = page.name === "error_page" ? turnedBy(page) : null;
-          if (turned === null || !isNew(page.at) || isForDevelopment(stack, page.at.file)) continue;
+          if (turned === null || !isNew(page.at) || isFileForDevelopment(stack, page.at.file)) continue;
           if (keepsUpstreamStatus(nginx, context)) continue;
           report({ message: "overwritten", at: page.at, data: turned });
         }

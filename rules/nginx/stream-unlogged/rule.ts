@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { hasBranches, contextsOf, isForDevelopment } from "../../../src/model/nginx-contexts.ts";
+import { hasBranches, contextsOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import { firstSight } from "../places.ts";
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
             kind === "stream-server" &&
             effectiveAccess.state === "set" &&
             effectiveAccess.logs.length === 0 &&
-            !isForDevelopment(stack, at.file),
+            !isFileForDevelopment(stack, at.file),
         );
       const [first, ...others] = silent;
       if (first === undefined || !isNew(first.at)) continue;

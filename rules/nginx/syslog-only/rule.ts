@@ -1,5 +1,10 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { contextsOf, isForDevelopment, nameOfContext, passOf } from "../../../src/model/nginx-contexts.ts";
+import {
+  contextsOf,
+  isFileForDevelopment,
+  nameOfContext,
+  passOf,
+} from "../../../src/model/nginx-contexts.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import { firstSight, isWhole } from "../places.ts";
 
@@ -31,7 +36,7 @@ export default defineRule({
   check(stack, report) {
     const isNew = firstSight();
     for (const nginx of stack.nginx) {
-      if (isForDevelopment(stack, nginx.file)) continue;
+      if (isFileForDevelopment(stack, nginx.file)) continue;
       const [first] = nginx.root.errorLogs;
       const onlySyslog = nginx.root.errorLogs.every(({ target }) => isSyslog(target.value));
       if (
@@ -48,7 +53,7 @@ export default defineRule({
         const [log] = access.logs;
         if (log === undefined || !access.logs.every(({ target }) => isSyslog(target.value)) || !isNew(log.at))
           continue;
-        if (isForDevelopment(stack, log.at.file)) continue;
+        if (isFileForDevelopment(stack, log.at.file)) continue;
         // Many people want exactly this: only the preset strict says it.
         report({ message: "access", at: log.at, data: { place: nameOfContext(context) }, confidence: "low" });
       }

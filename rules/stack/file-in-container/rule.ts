@@ -3,7 +3,7 @@ import { directoryOf, openedFiles, type OpenedFile } from "../../../src/model/op
 import type { Process, Stack } from "../../../src/model/stack.ts";
 import type { Route } from "../../../src/routes/route.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * A log that is nothing but a file in the writable layer of a container: `docker logs` and what collects it read the standard
@@ -28,7 +28,7 @@ export default defineRule({
   },
   references: ["Docker documentation: View container logs", "The Twelve-Factor App: XI. Logs"],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const files = openedFiles(stack).filter(isInside);
     if (files.length === 0) return;
     const routes = routesOf(stack);

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { directoryOf, openedFiles } from "../../../src/model/opened-files.ts";
 import { dirname } from "../../../src/text/path.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * A log file whose directory nothing makes, where everything that could is known: an image whose base and steps are
@@ -31,7 +31,7 @@ export default defineRule({
     "nginx ngx_open_file",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const seen = new Set<string>();
     for (const file of openedFiles(stack)) {
       if (file.process.by !== "container" && file.process.container === null) continue;

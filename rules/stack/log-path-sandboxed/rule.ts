@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * A log path that the sandbox of the process makes read-only or hides: systemd's ProtectSystem=, ProtectHome=,
@@ -34,7 +34,7 @@ export default defineRule({
   },
   references: ["systemd.exec(5), systemd 252", "Docker: read_only of a compose service"],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const seen = new Set<string>();
     for (const file of openedFiles(stack)) {
       const rule = ruleFor(file);

@@ -4,7 +4,7 @@ import type { ProvidedPath } from "../../../src/model/launch.ts";
 import { directoryOf, openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
 import { dirname, normalize } from "../../../src/text/path.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * A log file that the user of the process cannot create: open(2) wants write permission on the directory, or on the file
@@ -37,7 +37,7 @@ export default defineRule({
     "Python logging FileHandler, which opens at configuration",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const seen = new Set<string>();
     for (const file of openedFiles(stack)) {
       const user = certainValue(file.user);

@@ -9,7 +9,7 @@ import {
   passOf,
 } from "../../../src/model/nginx-contexts.ts";
 import { isAbsolute, normalize } from "../../../src/text/path.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
 /**
@@ -35,7 +35,7 @@ export default defineRule({
   },
   references: ["nginx ngx_http_core_module: root, alias, location", "OWASP Logging Cheat Sheet"],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     if (stack.processes.some((each) => each.runs === "nginx" && each.container !== null)) return;
     const writers = logWriters(stack).filter(isReadable);
     const seen = new Set<string>();

@@ -3,7 +3,7 @@ import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import type { Process, Stack } from "../../../src/model/stack.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
 import type { FileSpan } from "../../../src/text/span.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * Standard output or standard error of a service goes to nothing while logs are written to it: StandardOutput=null,
@@ -31,7 +31,7 @@ export default defineRule({
     "Docker logging driver none",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     for (const process of stack.processes.filter(
       (each) => each.runs === "gunicorn" || each.runs === "nginx",
     )) {

@@ -6,7 +6,7 @@ import {
   contextsOf,
   directiveIn,
   hasBranches,
-  isForDevelopment,
+  isFileForDevelopment,
   isQuietLocation,
   nameOfContext,
   passOf,
@@ -58,7 +58,7 @@ export default defineRule({
         const { effectiveAccess } = placed.context;
         const pass = passOf(placed.context);
         if (effectiveAccess.state !== "off" || pass === null || isMeant(placed, effectiveAccess.at)) continue;
-        if (isForDevelopment(stack, effectiveAccess.at.file)) continue;
+        if (isFileForDevelopment(stack, effectiveAccess.at.file)) continue;
         const routes = backendsOf(stack, nginx, placed.context).map((name) => silent.get(name));
         const [route] = routes;
         const key = `${effectiveAccess.at.file}:${String(effectiveAccess.at.start)}`;

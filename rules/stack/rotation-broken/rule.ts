@@ -2,7 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf, type Fact } from "../../../src/model/fact.ts";
 import { covers } from "../../../src/model/rotation-pattern.ts";
 import type { Rotation } from "../../../src/model/stack.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
 /**
@@ -49,7 +49,7 @@ export default defineRule({
         severity: "warning",
       });
     }
-    if (isForDevelopment(stack) || stanzas.length === 0) return;
+    if (isForDevelopment(stack.purpose) || stanzas.length === 0) return;
     for (const writer of logWriters(stack)) {
       const stanza = stanzas.find((each) => covers(each.pattern, writer.path));
       const user = writerOf(writer);

@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { covers } from "../../../src/model/rotation-pattern.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
 /**
@@ -25,7 +25,7 @@ export default defineRule({
   },
   references: ["logrotate(8) 3.21", "glob(3)"],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     // What a template makes of its stanzas is not known: it may be one for any path.
     if (
       stack.files.some(

@@ -3,7 +3,7 @@ import { certainValue } from "../../../src/model/fact.ts";
 import { covers } from "../../../src/model/rotation-pattern.ts";
 import type { Rotation, Stack } from "../../../src/model/stack.ts";
 import type { FileSpan } from "../../../src/text/span.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
 /** One file that logrotate and its own writer rotate: a rotating handler of Python, or supervisor (50 MB unless told otherwise). */
@@ -35,7 +35,7 @@ export default defineRule({
     "supervisor options.py, stdout_logfile_maxbytes (4.2.5)",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const stanzas = stack.rotations.filter((each) => each.by === "logrotate");
     if (stanzas.length === 0) return;
     const seen = new Set<string>();

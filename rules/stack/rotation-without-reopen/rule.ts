@@ -3,7 +3,7 @@ import { certainValue } from "../../../src/model/fact.ts";
 import { covers } from "../../../src/model/rotation-pattern.ts";
 import type { Rotation } from "../../../src/model/stack.ts";
 import { workerOf } from "../../gunicorn/instances.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
 /**
@@ -48,7 +48,7 @@ export default defineRule({
     "systemd.exec(5), StandardOutput=append:",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     const rotations = stack.rotations.filter((each) => each.by === "logrotate");
     if (rotations.length === 0) return;
     const found = new Map<string, { rotation: Rotation; verdict: Verdict; writers: LogWriter[] }>();
