@@ -46,7 +46,8 @@ function ask(
     const method = body === undefined ? "GET" : "POST";
     const sent = request({ host: "127.0.0.1", port, path, headers, method, agent: false }, (response) => {
       response.resume();
-      response.on("end", () => {
+      // The connection is closed on this side too, then.
+      sent.on("close", () => {
         resolve(response.statusCode ?? 0);
       });
     });
