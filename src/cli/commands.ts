@@ -1,3 +1,4 @@
+import { WHERE_FORMAT_NAMES } from "../report/where/where-format-names.ts";
 import type { ExitCode, Io } from "./io.ts";
 import type { OptionName, OptionValues } from "./options.ts";
 
@@ -91,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
       "Events: requests, errors, traceback, logger, print, stderr, warnings, gunicorn.access, gunicorn.error. Exit code: 0, 2 for wrong use, 3 when nothing was found.",
     ],
     options: ["in", "level", "server", "location", "gaps", "format", "output", ...CONFIGURED, ...EVERYWHERE],
-    formats: ["text", "json"],
+    formats: WHERE_FORMAT_NAMES,
     load: async () => (await import("./where.ts")).where,
   },
   {

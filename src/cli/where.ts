@@ -1,8 +1,9 @@
 import { nearest } from "../config/nearest.ts";
 import { loadStack, rules, where as routesOf, type Route } from "../index.ts";
 import { PLAIN } from "../report/theme.ts";
-import { whereJson } from "../report/where/where-json.ts";
-import { routeText, whereText, type WhereStyle } from "../report/where/where-text.ts";
+import { WHERE_FORMAT_NAMES } from "../report/where/where-format-names.ts";
+import { WHERE_FORMATS, type WhereAnswer } from "../report/where/where-formats.ts";
+import type { WhereStyle } from "../report/where/where-text.ts";
 import type { Invocation, Run } from "./commands.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
@@ -42,7 +43,7 @@ const EVENTS: Readonly<Record<string, Route["event"]>> = {
 export const where: Run = async (invocation) => {
   const { options, io, operands } = invocation;
   const event = eventOf(operands[0]);
-  const targets = targetsOf(options, ["text", "json"]);
+  const targets = targetsOf(options, WHERE_FORMAT_NAMES);
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] } satisfies Invocation);
@@ -53,13 +54,13 @@ export const where: Run = async (invocation) => {
   const logger = event === "django.logger" ? operands[1] : undefined;
   const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };
   const routes = routesOf(loaded.stacks, asked).filter((route) => isAsked(route, event, options));
+  const { stacks, gaps, sources } = loaded;
+  const answer: WhereAnswer = { stacks, routes, gaps, sources, inSteps: event !== null };
   for (const { format, file } of targets) {
     const theme = file === null ? themeFor(io.stdout, io.env, options) : PLAIN;
     const style: WhereStyle = { theme, width: file === null ? widthOf(io.stdout) : 100 };
-    if (format === "json") writeReport(whereJson(routes, loaded.gaps, loaded.sources), file, io);
-    else if (event !== null) {
-      writeReport(routes.map((route) => routeText(route, loaded.sources, style)).join("\n"), file, io);
-    } else if (routes.length > 0) writeReport(whereText(routes, loaded.sources, style), file, io);
+    const text = WHERE_FORMATS[format](answer, style);
+    if (text !== "") writeReport(text, file, io);
   }
   if (loaded.read.length === 0) {
     io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));

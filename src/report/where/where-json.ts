@@ -14,7 +14,7 @@ export interface WhereResult {
 
 interface RouteJson extends Omit<Route, "dropped" | "steps"> {
   readonly dropped: readonly { readonly why: string; readonly at: Place }[];
-  readonly steps: readonly (Omit<Step, "at"> & { readonly at: Place | null })[];
+  readonly steps: readonly (Omit<Step, "at" | "leadsTo"> & { readonly at: Place | null })[];
 }
 
 export function whereResult(routes: readonly Route[], gaps: readonly Gap[], sources: Sources): WhereResult {
@@ -25,7 +25,11 @@ export function whereResult(routes: readonly Route[], gaps: readonly Gap[], sour
       ...route,
       sinks: route.sinks.map(safeSink),
       dropped: route.dropped.map(({ why, at }) => ({ why: redact(why), at: placeOf(at, sources) })),
-      steps: route.steps.map((step) => ({ ...step, what: redact(step.what), at: place(step.at) })),
+      steps: route.steps.map(({ leadsTo: _, ...step }) => ({
+        ...step,
+        what: redact(step.what),
+        at: place(step.at),
+      })),
     })),
     gaps: gaps.map((gap) => gapJson(gap, sources)),
   };
