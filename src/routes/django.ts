@@ -3,9 +3,9 @@ import type { DjangoProject } from "../model/django.ts";
 import type { Stack } from "../model/stack.ts";
 import { startOf } from "./gunicorn.ts";
 import { loggerWay, type Logging } from "./logger.ts";
-import type { Route, Sink, Step } from "./route.ts";
+import type { Route } from "./route.ts";
 import { bufferedStdout } from "./standard-stream.ts";
-import { after, routeFor, undecided, unsure, type Way } from "./way.ts";
+import { after, endingIn, routeFor, together, undecided, unsure, type Way } from "./way.ts";
 
 /** What Django and the code of the site write in a process of `service`. */
 export function djangoRoutes(
@@ -70,14 +70,13 @@ function withTrackers(way: Way, project: DjangoProject, takes: (name: string) =>
   const trackers = project.alerting.filter(
     ({ name }) => name !== "mail_admins" && takes(name) && !reached.has(name),
   );
-  const steps: Step[] = trackers.map((each) => ({ what: each.name, verdict: "pass", at: each.at }));
-  const sinks: Sink[] = trackers.map((each) => ({
-    kind: "third-party",
-    name: each.name,
-    read: null,
-    certain: true,
-  }));
-  return { steps: [...way.steps, ...steps], sinks: [...way.sinks, ...sinks] };
+  const ways = trackers.map(({ name, at }) =>
+    after(
+      { what: name, verdict: "pass", at },
+      endingIn({ kind: "third-party", name, read: null, certain: true }),
+    ),
+  );
+  return together([way, ...ways]);
 }
 
 /**

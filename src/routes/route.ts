@@ -44,6 +44,8 @@ export interface Step {
   readonly verdict: "pass" | "drop" | "maybe";
   readonly why?: string;
   readonly at: FileSpan | null;
+  /** The ends that are reached through this step, as they were known there; absent where none are. */
+  readonly leadsTo?: readonly Sink[];
 }
 
 /** The way of one kind of record through one service, to all of its ends. */

@@ -24,12 +24,17 @@ export function droppedBy(step: Omit<Step, "verdict">): Way {
 
 /** What happens on it is not known, and any of `sinks` may be an end. */
 export function undecided(step: Omit<Step, "verdict">, sinks: readonly Sink[] = []): Way {
-  return { steps: [{ ...step, verdict: "maybe" }], sinks: sinks.map(unsure) };
+  const ends = sinks.map(unsure);
+  return { steps: [leading({ ...step, verdict: "maybe" }, ends)], sinks: ends };
 }
 
 /** The step, then the way. */
 export function after(step: Step, way: Way): Way {
-  return { steps: [step, ...way.steps], sinks: way.sinks };
+  return { steps: [leading(step, way.sinks), ...way.steps], sinks: way.sinks };
+}
+
+function leading(step: Step, sinks: readonly Sink[]): Step {
+  return sinks.length === 0 ? step : { ...step, leadsTo: sinks };
 }
 
 export function together(ways: readonly Way[]): Way {

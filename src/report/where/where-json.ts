@@ -25,10 +25,11 @@ export function whereResult(routes: readonly Route[], gaps: readonly Gap[], sour
       ...route,
       sinks: route.sinks.map(safeSink),
       dropped: route.dropped.map(({ why, at }) => ({ why: redact(why), at: placeOf(at, sources) })),
-      steps: route.steps.map(({ leadsTo: _, ...step }) => ({
-        ...step,
-        what: redact(step.what),
-        at: place(step.at),
+      steps: route.steps.map(({ what, verdict, why, at }) => ({
+        what: redact(what),
+        verdict,
+        ...(why === undefined ? {} : { why: redact(why) }),
+        at: place(at),
       })),
     })),
     gaps: gaps.map((gap) => gapJson(gap, sources)),
