@@ -1,5 +1,7 @@
 import type { DjangoProject, EffectiveHandler, HandlerTarget, LoggerConfig } from "../../src/model/django.ts";
 import { certainValue, possibleValues } from "../../src/model/fact.ts";
+import { isForDevelopment } from "../../src/model/purpose.ts";
+import { mayServe } from "../../src/model/project-processes.ts";
 import type { Stack } from "../../src/model/stack.ts";
 import type { FileSpan } from "../../src/text/span.ts";
 
@@ -9,13 +11,14 @@ export function productionProjects(stack: Stack): readonly DjangoProject[] {
   return stack.django.filter((project) => !isForDevelopment(project.purpose));
 }
 
-function isForDevelopment(purpose: Stack["purpose"]): boolean {
-  return purpose === "development" || purpose === "test";
+/** Production projects that requests may meet: not the settings as only a worker's or a command's environment makes them. */
+export function servingProjects(stack: Stack): readonly DjangoProject[] {
+  return productionProjects(stack).filter((project) => mayServe(stack, project));
 }
 
-/** Production projects whose DEBUG is false or comes from the environment, where false is the value that matters. */
+/** Serving projects whose DEBUG is false or comes from the environment, where false is the value that matters. */
 export function projectsWithoutDebug(stack: Stack): readonly DjangoProject[] {
-  return productionProjects(stack).filter((project) => certainValue(project.DEBUG) !== true);
+  return servingProjects(stack).filter((project) => certainValue(project.DEBUG) !== true);
 }
 
 /** True when the whole tree is known: LOGGING is read to the end, and the process starts with it. */

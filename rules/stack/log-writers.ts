@@ -1,7 +1,8 @@
 import type { DjangoProject } from "../../src/model/django.ts";
 import { certainValue, placeOf } from "../../src/model/fact.ts";
 import type { GunicornInstance } from "../../src/model/gunicorn.ts";
-import { contextsOf, isForDevelopment } from "../../src/model/nginx-contexts.ts";
+import { contextsOf, isFileForDevelopment } from "../../src/model/nginx-contexts.ts";
+import { processesOf } from "../../src/model/project-processes.ts";
 import type { Process, Stack } from "../../src/model/stack.ts";
 import { isAbsolute, normalize } from "../../src/text/path.ts";
 import type { FileSpan } from "../../src/text/span.ts";
@@ -87,9 +88,7 @@ function djangoWriters(stack: Stack): LogWriter[] {
 
 /** The gunicorn that runs the project, when there is no doubt. */
 function serverOf(stack: Stack, project: DjangoProject): GunicornInstance | null {
-  const named = stack.processes.filter(
-    (each) => each.runs === "gunicorn" && each.settings === project.settings,
-  );
+  const named = processesOf(stack, project).filter((each) => each.runs === "gunicorn");
   const found = stack.gunicorn.filter((each) => named.some((process) => process.name === each.name));
   const only = stack.gunicorn.length === 1 && stack.django.length === 1 ? stack.gunicorn[0] : undefined;
   return (found.length === 1 ? found[0] : only) ?? null;
@@ -99,7 +98,7 @@ function nginxWriters(stack: Stack): LogWriter[] {
   const processes = stack.processes.filter((each) => each.runs === "nginx");
   const process = processes[0] ?? null;
   return stack.nginx
-    .filter((nginx) => !isForDevelopment(stack, nginx.file))
+    .filter((nginx) => !isFileForDevelopment(stack, nginx.file))
     .flatMap((nginx) =>
       contextsOf(nginx).flatMap(({ context }) =>
         [...context.accessLogs.filter((log) => !log.off), ...context.errorLogs]

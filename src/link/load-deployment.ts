@@ -127,6 +127,13 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
         isMain || inUse.size === 0 || inUse.has(project.settings) || (found.served && inUse.size === 0),
     )
     .map(({ project }) => project);
+  const variants = new Map(
+    projects.flatMap(({ project, processes: names }) => names.map((name) => [name, project.variant])),
+  );
+  const processes = loaded.processes.map((process): Process => {
+    const variant = variants.get(process.name);
+    return variant === undefined ? process : { ...process, variant };
+  });
   const isOwn = (owner: string | null): boolean =>
     owner === null || group.deployments === null || group.deployments.has(owner);
   const services = collected.services.filter((service) => isOwn(service.deployment));
@@ -158,9 +165,9 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const links = proxyLinks({
     nginx,
     gunicorn,
-    processes: loaded.processes,
+    processes,
     hosts: (name) => {
-      const process = loaded.processes.find((each) => each.name === name);
+      const process = processes.find((each) => each.name === name);
       if (process?.container == null) return [];
       const own = services.find((service) => service.name === process.container?.name);
       return own === undefined ? [process.container.name] : [own.name, ...own.hosts];
@@ -180,7 +187,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     nginx,
     gunicorn,
     django,
-    processes: loaded.processes,
+    processes,
     rotations: [
       ...loadRotations(fs, stanzas),
       ...collected.rotations
@@ -189,7 +196,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     ],
     links,
     suppressions: [],
-    gaps: distinctGaps([...gaps, ...unfollowed(loaded.processes), ...(isMain ? problemGaps(collected) : [])]),
+    gaps: distinctGaps([...gaps, ...unfollowed(processes), ...(isMain ? problemGaps(collected) : [])]),
   };
 }
 

@@ -16,10 +16,14 @@ import { UNKNOWN_ENVIRONMENT } from "./load-gunicorn-files.ts";
 export interface LinkedProject {
   readonly project: DjangoProject;
   readonly found: FoundSettings;
+  /** Names of the processes that run it with an environment that leads to this project. */
+  readonly processes: readonly string[];
 }
 
 /** A process that uses a settings module, with what decides how the module is evaluated. */
 export interface ServerUse {
+  /** Name of the process. */
+  readonly process: string;
   readonly settings: string;
   /** Where the module is named. */
   readonly at: FileSpan | null;
@@ -39,7 +43,10 @@ export interface ProjectsRequest {
   readonly readCache: Map<string, PythonModule>;
 }
 
-/** Every settings module in use in a deployment: what the server runs first. Each is evaluated for the first process that uses it. */
+/**
+ * Every settings module in use in a deployment: what the server runs first. Each is evaluated for every process that uses it, with the environment of
+ * that process; those that come to the same are one project.
+ */
 export function loadDjangoProjects(request: ProjectsRequest): LinkedProject[] {
   const { fs, uses } = request;
   const python = request.files.filter((file) => file.as === "django").map((file) => file.file);
@@ -53,11 +60,73 @@ export function loadDjangoProjects(request: ProjectsRequest): LinkedProject[] {
       if (!found.has(each.file) || each.served) found.set(each.file, each);
     }
   }
-  return [...found.values()].map((each) => ({ found: each, project: load(request, each) }));
+  return [...found.values()].flatMap((each) => variantsOf(request, each));
 }
 
-function load({ fs, uses, version, readCache }: ProjectsRequest, found: FoundSettings): DjangoProject {
-  const use = uses.find((each) => each.settings === found.settings);
+function variantsOf(request: ProjectsRequest, found: FoundSettings): LinkedProject[] {
+  const firstParty = findPackages(request.fs, found.searchPath);
+  const uses = request.uses.filter((each) => each.settings === found.settings);
+  if (uses.length === 0) {
+    return [{ found, project: load(request, found, undefined, firstParty), processes: [] }];
+  }
+  const evaluated = new Map<string, { project: DjangoProject; processes: string[] }>();
+  for (const use of uses) {
+    const key = circumstancesOf(use);
+    const known = evaluated.get(key);
+    if (known !== undefined) known.processes.push(use.process);
+    else evaluated.set(key, { project: load(request, found, use, firstParty), processes: [use.process] });
+  }
+  const distinct = new Map<string, { project: DjangoProject; processes: string[] }>();
+  for (const each of evaluated.values()) {
+    const key = evaluated.size === 1 ? "" : contentOf(each.project);
+    const known = distinct.get(key);
+    if (known === undefined) distinct.set(key, each);
+    else known.processes.push(...each.processes);
+  }
+  const isOne = distinct.size === 1;
+  return [...distinct.values()].map(({ project, processes }) => {
+    const [variant] = processes;
+    return {
+      found,
+      project: isOne || variant === undefined ? project : { ...project, variant },
+      processes,
+    };
+  });
+}
+
+/** All that the evaluation of settings takes from the process that loads them. */
+function circumstancesOf({ environment, place, cwd, chdir }: ServerUse): string {
+  const { values, complete, unknown = [] } = environment;
+  const variables = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    variables,
+    complete,
+    [...unknown].sort(),
+    place.deployed,
+    certainValue(cwd),
+    certainValue(chdir),
+  ]);
+}
+
+/** What a project says, without the places outside of its own modules: two lines of a compose file may set the same value. */
+function contentOf(project: DjangoProject): string {
+  const own = new Set(project.files);
+  return JSON.stringify(project, (key, value: unknown) => {
+    if (key === "via") return undefined;
+    return isSpan(value) && !own.has(value.file) ? null : value;
+  });
+}
+
+function isSpan(value: unknown): value is FileSpan {
+  return typeof value === "object" && value !== null && "file" in value && "start" in value && "end" in value;
+}
+
+function load(
+  { fs, version, readCache }: ProjectsRequest,
+  found: FoundSettings,
+  use: ServerUse | undefined,
+  firstParty: ReturnType<typeof findPackages>,
+): DjangoProject {
   const chdir = certainValue(use?.chdir);
   const cwd = typeof chdir === "string" ? chdir : certainValue(use?.cwd);
   const deployed = use?.place.deployed ?? null;
@@ -72,7 +141,7 @@ function load({ fs, uses, version, readCache }: ProjectsRequest, found: FoundSet
     ...(configuration === null ? {} : { configuration }),
     purpose: found.purpose,
     version,
-    firstParty: findPackages(fs, found.searchPath),
+    firstParty,
     ...(deployed === null ? {} : { deployedAt: deployed.inside, deployedFrom: deployed.outside }),
     ...(cwd === undefined || !isAbsolute(cwd) ? {} : { workingDirectory: cwd }),
     readCache,

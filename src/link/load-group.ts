@@ -68,6 +68,7 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
     processes.push(processOf(linked, name, runs, choice?.settings ?? null));
     if (choice !== null) {
       uses.push({
+        process: name,
         settings: choice.settings,
         at: choice.at,
         environment: evaluatorEnvironment(linked.launch.environment, rawEnvironment(own)),

@@ -7,6 +7,11 @@ import type { Purpose } from "./purpose.ts";
 export interface DjangoProject {
   /** Dotted name: `proj.settings.production`. */
   readonly settings: string;
+  /**
+   * Set only where processes run these settings with environments under which they differ: the name of the first process that runs this one.
+   * `Process.variant` says the same.
+   */
+  readonly variant?: string;
   readonly file: string;
   /** Every module that was evaluated for it. */
   readonly files: readonly string[];

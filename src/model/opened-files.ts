@@ -3,6 +3,7 @@ import { dirname, isAbsolute, normalize } from "../text/path.ts";
 import { certainValue, defaultFact, placeOf, type Fact } from "./fact.ts";
 import type { ProvidedPath, AccessRule } from "./launch.ts";
 import { contextsOf } from "./nginx-contexts.ts";
+import { processesOf } from "./project-processes.ts";
 import type { Process, Stack } from "./stack.ts";
 
 /** A log file that a process opens, and as whom. Paths are absolute, as the process sees them. */
@@ -45,7 +46,7 @@ function gunicornFiles(stack: Stack): OpenedFile[] {
 function djangoFiles(stack: Stack): OpenedFile[] {
   const found: OpenedFile[] = [];
   for (const project of stack.django) {
-    for (const process of stack.processes.filter((each) => each.settings === project.settings)) {
+    for (const process of processesOf(stack, project)) {
       const gunicorn = stack.gunicorn.find(
         (each) => process.runs === "gunicorn" && each.name === process.name,
       );

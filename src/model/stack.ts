@@ -58,6 +58,8 @@ export interface Process {
   readonly count: Fact<number>;
   /** The settings module that it runs, for Django processes. */
   readonly settings: string | null;
+  /** Which of several projects of these settings: `DjangoProject.variant`. Absent where there is one. */
+  readonly variant?: string;
   readonly groups: Fact<readonly string[]>;
   readonly umask: Fact<string>;
   readonly access: FileAccess;

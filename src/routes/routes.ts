@@ -1,5 +1,6 @@
 import type { DjangoProject } from "../model/django.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
+import { processesOf, runsProject } from "../model/project-processes.ts";
 import type { Process, Stack } from "../model/stack.ts";
 import { djangoRoutes } from "./django.ts";
 import { gunicornProcesses, gunicornRoutes, homeOf } from "./gunicorn.ts";
@@ -62,7 +63,7 @@ function refusalOf({ refusal, logging }: GunicornInstance): string | null {
 
 /** A project that no known gunicorn serves: its loggers, and the streams of a process that is not known. */
 function ownProcess(stack: Stack, project: DjangoProject): Logging {
-  const process = stack.processes.find((each) => each.settings === project.settings && each.runs !== "nginx");
+  const process = processesOf(stack, project).find((each) => each.runs !== "nginx");
   return { tree: project.tree, project, streams: outsideStreams(process, "the process"), process };
 }
 
@@ -72,8 +73,8 @@ function processOf(stack: Stack, gunicorn: GunicornInstance): Process | undefine
 
 /** The projects that a gunicorn may serve: what its process names, else those for production, else all. */
 function projectsOf(stack: Stack, gunicorn: GunicornInstance): readonly DjangoProject[] {
-  const settings = processOf(stack, gunicorn)?.settings ?? null;
-  const named = stack.django.filter((project) => project.settings === settings);
+  const process = processOf(stack, gunicorn);
+  const named = process === undefined ? [] : stack.django.filter((project) => runsProject(process, project));
   if (named.length > 0) return named;
   const live = stack.django.filter(({ purpose }) => purpose === "production" || purpose === "unknown");
   const production = live.filter(({ purpose }) => purpose === "production");

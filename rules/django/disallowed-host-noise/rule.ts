@@ -4,13 +4,13 @@ import { levelNumber } from "../../../src/model/log-level.ts";
 import {
   contextsOf,
   directiveIn,
-  isForDevelopment,
+  isFileForDevelopment,
   nameOfContext,
   passOf,
 } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxDirective, NginxInstance } from "../../../src/model/nginx.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
-import { isTreeKnown, productionProjects } from "../projects.ts";
+import { isTreeKnown, servingProjects } from "../projects.ts";
 
 /** Reports an nginx whose default server hands requests for any host to Django, which logs an error for each. */
 export default defineRule({
@@ -34,13 +34,13 @@ export default defineRule({
     "nginx documentation: How nginx processes a request",
   ],
   check(stack, report) {
-    const noisy = productionProjects(stack).some((project) => isTreeKnown(project) && !isSilenced(project));
+    const noisy = servingProjects(stack).some((project) => isTreeKnown(project) && !isSilenced(project));
     if (!noisy) return;
     for (const nginx of stack.nginx) {
       if (nginx.scope !== "main" || !nginx.complete || nginx.template !== null) continue;
       const servers = contextsOf(nginx).filter(({ context }) => context.kind === "server");
       const [server, ...others] = servers.map(({ context }) => context);
-      if (server === undefined || others.length > 0 || isForDevelopment(stack, server.at.file)) continue;
+      if (server === undefined || others.length > 0 || isFileForDevelopment(stack, server.at.file)) continue;
       const listen = directiveIn(server, "listen");
       const names = directiveIn(server, "server_name")?.args.map((arg) => arg.value) ?? [];
       const proxied = proxiedWithHost(nginx, server);

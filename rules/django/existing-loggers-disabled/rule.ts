@@ -3,7 +3,7 @@ import type { DjangoProject } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
-import { errorServices, isTreeKnown, listed, loggingPlace, once, productionProjects } from "../projects.ts";
+import { errorServices, isTreeKnown, listed, loggingPlace, once, servingProjects } from "../projects.ts";
 
 /** Reports a LOGGING that disables loggers which exist before it: Django's and, in the worker, gunicorn's. */
 export default defineRule({
@@ -34,7 +34,7 @@ export default defineRule({
   ],
   check(stack, report) {
     const isNew = once();
-    for (const project of productionProjects(stack)) {
+    for (const project of servingProjects(stack)) {
       const { config } = project;
       if (config === null || !isTreeKnown(project) || turnsLoggingOff(project)) continue;
       const flag = config.disableExistingLoggers;

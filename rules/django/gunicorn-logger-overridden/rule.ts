@@ -3,7 +3,7 @@ import type { DjangoProject, LoggerConfig } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
-import { isTreeKnown, once, productionProjects } from "../projects.ts";
+import { isTreeKnown, once, servingProjects } from "../projects.ts";
 
 /** Reports a LOGGING that takes gunicorn's own loggers over in the workers. */
 export default defineRule({
@@ -40,7 +40,7 @@ export default defineRule({
     const isNew = once();
     const [gunicorn] = stack.gunicorn;
     if (gunicorn === undefined) return;
-    for (const project of productionProjects(stack)) {
+    for (const project of servingProjects(stack)) {
       if (!isTreeKnown(project)) continue;
       for (const { message, at, data, related } of overridden(project, gunicorn)) {
         if (isNew(at)) report({ message, at, data, related });

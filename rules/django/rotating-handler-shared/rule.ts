@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts";
 import { certainValue, possibleValues } from "../../../src/model/fact.ts";
+import { mayRunIn, processesOf } from "../../../src/model/project-processes.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
 import { once, productionProjects, usedHandlers } from "../projects.ts";
@@ -76,7 +77,7 @@ function severalProcesses(
 ): { what: string; place: LabelledSpan | null } | null {
   for (const gunicorn of stack.gunicorn) {
     const workers = gunicorn.settings["workers"];
-    if (workers === undefined) continue;
+    if (workers === undefined || !mayRunIn(stack, project, gunicorn)) continue;
     const { values, complete } = possibleValues(workers);
     const many = values.flatMap((value) => (typeof value === "number" && value > 1 ? [value] : []));
     if (!complete || many.length === 0 || many.length < values.length) continue;
@@ -84,9 +85,8 @@ function severalProcesses(
       workers.state === "set" ? { ...workers.at, label: "this many workers write the file" } : null;
     return { what: `${String(many[0])} gunicorn workers`, place };
   }
-  const others = stack.processes.filter(
-    ({ runs, settings }) =>
-      (runs === "celery" || runs === "gunicorn" || runs === "uvicorn") && settings === project.settings,
+  const others = processesOf(stack, project).filter(
+    ({ runs }) => runs === "celery" || runs === "gunicorn" || runs === "uvicorn",
   );
   const [first, second] = others;
   if (first === undefined || second === undefined || first.runs === second.runs) return null;

@@ -1,5 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import type { DjangoProject } from "../../../src/model/django.ts";
+import { processesOf } from "../../../src/model/project-processes.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import { once, productionProjects, usedHandlers } from "../projects.ts";
 
@@ -44,7 +46,7 @@ export default defineRule({
           continue;
         }
         const address = certainValue(given);
-        const container = address === "/dev/log" ? containerWithout(stack, project.settings) : null;
+        const container = address === "/dev/log" ? containerWithout(stack, project) : null;
         if (container !== null && given.state === "set" && isNew(given.at))
           report({
             message: "container",
@@ -62,8 +64,8 @@ export default defineRule({
 });
 
 /** The container in which these settings serve, when nothing puts the socket there; null when anything may. */
-function containerWithout(stack: Stack, settings: string): string | null {
-  const serving = stack.processes.filter((process) => process.settings === settings);
+function containerWithout(stack: Stack, project: DjangoProject): string | null {
+  const serving = processesOf(stack, project);
   const [first] = serving;
   if (first?.container == null || stack.processes.some(({ command }) => /syslog/.test(command))) return null;
   const missing = serving.every(

@@ -1,13 +1,14 @@
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
+import { mayRunIn } from "../../../src/model/project-processes.ts";
 import type { Stack, Stream } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
 import {
   hasOwnLogger,
   isFileTarget,
-  isForDevelopment,
   placeFor,
   processOf,
   servingGunicorns,
@@ -36,7 +37,7 @@ export default defineRule({
     "https://docs.gunicorn.org/en/stable/settings.html#capture-output",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
       const errorlog = settingOf(gunicorn, "errorlog");
       if (isFileTarget(gunicorn.settings["errorlog"]) !== true || typeof errorlog !== "string") continue;
@@ -44,7 +45,7 @@ export default defineRule({
       if (settingOf(gunicorn, "daemon") === true) continue;
       const at = placeFor(gunicorn, ["errorlog"]);
       if (at === undefined) continue;
-      for (const project of projectsOf(stack)) {
+      for (const project of projectsOf(stack, gunicorn)) {
         const found = outputsOf(project);
         if (found === null) continue;
         const destination = destinationOf(stack, gunicorn, found.stream);
@@ -68,8 +69,11 @@ export default defineRule({
 });
 
 /** Production's settings; others only when there are no such. */
-function projectsOf(stack: Stack): readonly DjangoProject[] {
-  const kept = stack.django.filter(({ purpose }) => purpose !== "test" && purpose !== "development");
+function projectsOf(stack: Stack, gunicorn: GunicornInstance): readonly DjangoProject[] {
+  const kept = stack.django.filter(
+    (project) =>
+      project.purpose !== "test" && project.purpose !== "development" && mayRunIn(stack, project, gunicorn),
+  );
   const production = kept.filter(({ purpose }) => purpose === "production");
   return production.length > 0 ? production : kept;
 }

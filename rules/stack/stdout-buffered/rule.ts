@@ -1,8 +1,9 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
+import { processesOf } from "../../../src/model/project-processes.ts";
 import type { Process } from "../../../src/model/stack.ts";
-import { isForDevelopment } from "../deployments.ts";
+import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
  * print() where standard output is a pipe or a file: Python keeps up to 8 KiB until the process ends, unless
@@ -32,15 +33,13 @@ export default defineRule({
   },
   references: ["Python using/cmdline, PYTHONUNBUFFERED", "CPython initconfig.c"],
   check(stack, report) {
-    if (isForDevelopment(stack)) return;
+    if (isForDevelopment(stack.purpose)) return;
     for (const project of stack.django.filter(
       (each) => each.purpose !== "test" && each.purpose !== "development",
     )) {
       const [print] = project.packages.flatMap((each) => each.prints);
       if (print === undefined) continue;
-      const server = stack.processes.find(
-        (each) => each.runs === "gunicorn" && each.settings === project.settings,
-      );
+      const server = processesOf(stack, project).find((each) => each.runs === "gunicorn");
       if (server === undefined || !isCollected(server) || !isSilent(server)) continue;
       const module = moduleOf(project, print.file);
       const variable = server.environment["PYTHONUNBUFFERED"];
