@@ -19,6 +19,11 @@ export default defineRule({
       why: "nginx accepts it and logs as if it were not written.",
       instead: "Move it out of the block.",
     },
+    swallowed: {
+      what: "{directive} is a word of the {before} before it: a semicolon is missing.",
+      why: "nginx accepts it as one more word, and logs as if {directive} were not written.",
+      instead: "End {before} with a semicolon.",
+    },
     severity: {
       what: "severity= in error_log has no effect.",
       why: "Each message goes to syslog with the severity of its own level; only access_log uses severity=.",
@@ -39,6 +44,19 @@ export default defineRule({
           seen.add(key);
           report({ message: "entry", at: nameAt, data: { directive: name, block: context.name } });
         }
+      }
+      for (const { name, args } of context.directives) {
+        // a log_format that swallows has a rule of its own, and other tables take any word
+        if (name === "log_format" || context.kind === "other") continue;
+        const at = args.findIndex(({ value, quoted }, index) => index > 0 && !quoted && LOGGING.has(value));
+        const word = args[at];
+        const last = args[at - 1];
+        if (word === undefined || last === undefined) continue;
+        const key = `${word.at.file}:${String(word.at.start)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const related = [{ ...last.at, label: "the semicolon is missing after this" }];
+        report({ message: "swallowed", at: word.at, related, data: { directive: word.value, before: name } });
       }
       for (const { target } of context.errorLogs) {
         const key = `${target.at.file}:${String(target.at.start)}`;

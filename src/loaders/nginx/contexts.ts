@@ -8,6 +8,7 @@ import { directiveTable } from "./directive-table.ts";
 import { nginxDirective } from "./directive.ts";
 import { readErrorLog } from "./error-log.ts";
 import { checkFlag, checkGrammar, type MeantDirectives } from "./grammar.ts";
+import { checkListen } from "./listen.ts";
 import { checkLocation } from "./location.ts";
 import { readLogFormat, type TextOf } from "./log-format.ts";
 import { checkOpenLogFileCache } from "./open-log-file-cache.ts";
@@ -152,6 +153,7 @@ function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: 
 function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk): void {
   const { place } = parent;
   if (place === "entries" || place === "foreign") return;
+  if (place === "server" && directive.name === "listen") walk.problems.push(...checkListen(directive));
   const target = directive.args[0];
   if (target === undefined) return;
   const family = place === "stream" || place === "stream-server" ? "stream" : "http";

@@ -63,6 +63,9 @@ export function checkFlag(directive: NginxDirective): Problem | null {
   );
 }
 
+/** Editors on Windows begin a file with it; to nginx it is a part of the first word. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 function unknownDirective(directive: NginxDirective, meant: MeantDirectives): Verdict {
   const { name, nameAt } = directive;
   let known = meant.get(name);
@@ -71,11 +74,16 @@ function unknownDirective(directive: NginxDirective, meant: MeantDirectives): Ve
     meant.set(name, known);
   }
   if (known === null) return FOREIGN;
+  if (name.startsWith(BYTE_ORDER_MARK)) {
+    const instead = `save the file without a byte order mark, so that it begins with ${known}`;
+    return { problem: refusal(`unknown directive "${name}"`, nameAt, instead), foreign: false };
+  }
   return { problem: refusal(`unknown directive "${name}"`, nameAt, `write ${known}`), foreign: false };
 }
 
 /** Modules and newer versions bring directives that are not known here, so only a slip of the keyboard is called unknown. */
 function meantDirective(name: string): string | null {
+  if (name.startsWith(BYTE_ORDER_MARK)) return name.slice(BYTE_ORDER_MARK.length);
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) return null;
   const table = directiveTable();
   const lower = name.toLowerCase().replaceAll("-", "_");
