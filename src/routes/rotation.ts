@@ -34,8 +34,8 @@ export type FileWriter =
       readonly workersRenewed: boolean;
       /** How many processes have it open; null when it is not known. */
       readonly processes: number | null;
-      /** What USR1 does to a worker: gunicorn's own classes and uvicorn since 0.19.0 reopen, older uvicorn is killed and started anew. */
-      readonly workers: "reopen" | "killed";
+      /** What USR1 does to a worker: gunicorn's own classes reopen, as do uvicorn's since 0.19.0, which are killed and started anew before. */
+      readonly workers: "reopen" | "killed" | "unknown";
     }
   /** Standard output or error that a shell or systemd opened for the program. */
   | { readonly kind: "stream" }
@@ -128,6 +128,8 @@ function handlerAfter(
     return { lines: "new", why: "USR1 kills uvicorn's workers before 0.19.0; new ones open it by its path" };
   if (signal !== "none" && writer.on === "named")
     return { lines: "new", why: `on ${signal} gunicorn reopens the files of named loggers` };
+  if (signal === "USR1" && isWorkers && writer.workers === "unknown")
+    return { lines: "unknown", why: "what USR1 does to the workers depends on the version of their class" };
   if (isWorkers && writer.workersRenewed)
     return { lines: "both", why: "each worker moves on only when max_requests ends it" };
   const told =
