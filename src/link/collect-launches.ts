@@ -23,6 +23,8 @@ export interface CollectRequest {
   readonly files: readonly FoundFile[];
   readonly homes: readonly string[];
   readonly purposeOf: (file: string) => Purpose;
+  /** Launches that no file holds. */
+  readonly launches?: readonly Launch[];
 }
 
 /** Everything that the files of one site start. */
@@ -47,7 +49,7 @@ export interface CollectedLaunches {
 export function collectLaunches(request: CollectRequest): CollectedLaunches {
   const { fs, files, homes, purposeOf } = request;
   const named = (as: Technology): string[] => files.filter((file) => file.as === as).map((file) => file.file);
-  const raw: Launch[] = [];
+  const raw: Launch[] = [...(request.launches ?? [])];
   const read: CollectedLaunches["read"][number][] = [];
   const rotations: CollectedLaunches["rotations"][number][] = [];
   const services: CollectedLaunches["services"][number][] = [];

@@ -1,10 +1,16 @@
 import type { FoundFile } from "../discover/discover.ts";
+import type { Launch } from "../model/launch.ts";
 import { basename, dirname, isInside, normalize } from "../text/path.ts";
+import type { KnownVersions } from "./known-versions.ts";
 
 /** The files that make one deployment, and a name for it. */
 export interface Deployment {
   readonly name: string;
   readonly files: readonly FoundFile[];
+  /** Processes that run without a file that starts them: what `audit` sees. */
+  readonly launches?: readonly Launch[];
+  /** Exact versions of this deployment, with the file that says so; they win over those of the request. */
+  readonly versions?: KnownVersions & { readonly file: string };
 }
 
 /**

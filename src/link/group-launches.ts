@@ -64,7 +64,7 @@ export function groupLaunches(launches: readonly LinkedLaunch[]): LaunchGroup[] 
 function isHosted({ launch }: LinkedLaunch): boolean {
   return (
     launch.container === null &&
-    (launch.by === "systemd" || launch.by === "supervisor" || launch.by === "cron")
+    (launch.by === "systemd" || launch.by === "supervisor" || launch.by === "cron" || launch.by === "host")
   );
 }
 

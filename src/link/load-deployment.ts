@@ -29,7 +29,13 @@ export function loadDeployment(
 ): Stack[] {
   const purposeOf = (file: string): Purpose => purposeOfPath(belowGiven(file, paths));
   const homes = homesOf(fs, deployment, paths);
-  const collected = collectLaunches({ fs, files: deployment.files, homes, purposeOf });
+  const collected = collectLaunches({
+    fs,
+    files: deployment.files,
+    homes,
+    purposeOf,
+    launches: deployment.launches ?? [],
+  });
   const groups = groupLaunches(collected.launches);
   const shared: Shared = {
     fs,

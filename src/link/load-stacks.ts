@@ -5,7 +5,7 @@ import { discover } from "../discover/discover.ts";
 import { recordingFileSystem } from "../text/recording-file-system.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import type { SourceFile } from "../text/source-file.ts";
-import { deploymentsOf } from "./deployments.ts";
+import { deploymentsOf, type Deployment } from "./deployments.ts";
 import { distinctGaps } from "./distinct-gaps.ts";
 import type { KnownVersions } from "./known-versions.ts";
 import { loadDeployment } from "./load-deployment.ts";
@@ -23,6 +23,8 @@ export interface StackRequest {
   readonly versions?: KnownVersions;
   /** Path of loglint's configuration file: where `versions` are written, and for the report. */
   readonly config?: string | null;
+  /** The deployments that the files make, for a caller that has looked itself; nothing is looked for then. */
+  readonly deployments?: readonly Deployment[];
 }
 
 /** What was found, read and joined. */
@@ -40,9 +42,13 @@ export function loadStacks(request: StackRequest): LoadedStacks {
   const fs = recordingFileSystem(request.fs);
   const { paths, ignores = [], isIgnored, versions = {} } = request;
   const known = { ...versions, file: request.config ?? "" };
-  const found = discover({ fs, paths, ignores, ...(isIgnored === undefined ? {} : { isIgnored }) });
-  const loaded = deploymentsOf(found.files, paths).flatMap((deployment) =>
-    loadDeployment(fs, deployment, paths, known),
+  const found =
+    request.deployments === undefined
+      ? discover({ fs, paths, ignores, ...(isIgnored === undefined ? {} : { isIgnored }) })
+      : { files: [], skipped: [], listed: 0 };
+  const deployments = request.deployments ?? deploymentsOf(found.files, paths);
+  const loaded = deployments.flatMap((deployment) =>
+    loadDeployment(fs, deployment, paths, deployment.versions ?? known),
   );
   const marks = new Map<string, Suppression[]>();
   const suppressionsOf = (file: string): Suppression[] => {

@@ -16,6 +16,8 @@ export interface Entry {
  * every implementation normalises `.` and `..` and never leaves its root.
  */
 export interface FileSystem {
+  /** True for a machine that runs the site: an absolute path in a file is that path here, and nothing is mapped. */
+  readonly isServer?: boolean;
   kindOf(path: string): EntryKind | undefined;
   /** Size in bytes, undefined when there is no such file. */
   sizeOf(path: string): number | undefined;

@@ -13,6 +13,7 @@ export function recordingFileSystem(inner: FileSystem): RecordingFileSystem {
   const refused = new Map<string, Unreadable>();
   return {
     sources,
+    ...(inner.isServer === undefined ? {} : { isServer: inner.isServer }),
     kindOf: (path) => inner.kindOf(path),
     sizeOf: (path) => inner.sizeOf(path),
     list: (path) => inner.list(path),

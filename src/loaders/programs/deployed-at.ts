@@ -22,6 +22,7 @@ export interface DeployedRequest {
  * `manage.py`, the module of the application). Null when the command names nothing that is here.
  */
 export function deployedAt({ fs, cwd, words, homes }: DeployedRequest): Deployed | null {
+  if (fs.isServer === true) return { inside: "/", outside: "/" };
   if (cwd === null || !isAbsolute(cwd)) return null;
   let best: Deployed | null = null;
   let most = 0;
