@@ -138,7 +138,13 @@ function stack(): Stack {
           timeout: defaultFact(30, "gunicorn >= 19"),
         },
         configFile: "gunicorn.conf.py",
-        shadowed: [],
+        shadowed: [
+          {
+            setting: "errorlog",
+            fact: setFact("/var/log/blog/error.log", spanOf(sources, "gunicorn.conf.py", "errorlog")),
+            by: setFact("-", at, "file", [unit]),
+          },
+        ],
         ignoredNames: [],
         accessFormat: null,
         commandKnown: true,
@@ -204,6 +210,45 @@ function stack(): Stack {
         stderr: unknownFact("inherited"),
         count: setFact(3, unit),
         settings: "blog.settings",
+        environmentComplete: false,
+        groups: setFact(["www-data", "adm"], unit),
+        umask: defaultFact("0022", "systemd"),
+        container: null,
+        via: [spanOf(sources, "blog.service", "[Service]"), unit],
+        access: {
+          complete: false,
+          rules: [{ kind: "read-only", path: "/", at: unit, says: "ProtectSystem=strict" }],
+          provides: [
+            {
+              path: "/var/log/blog",
+              isDirectory: true,
+              owner: "blog",
+              group: null,
+              mode: "0750",
+              at: unit,
+              by: "LogsDirectory=blog",
+            },
+            {
+              path: "/var/log/nginx/access.log",
+              isDirectory: false,
+              owner: null,
+              group: null,
+              mode: null,
+              at: null,
+              by: "the nginx image",
+              linksTo: "/dev/stdout",
+            },
+          ],
+        },
+      },
+    ],
+    links: [
+      {
+        from: nginxAt("proxy_pass http://app"),
+        nginx: "nginx.conf",
+        to: "gunicorn.conf.py",
+        address: "app:8000",
+        at,
       },
     ],
     rotations: [{ pattern: "/var/log/*.log", by: "logrotate", reopens: "signal", at: unit }],
@@ -256,6 +301,56 @@ describe("facts", () => {
     expect(server?.accessLog).toMatchObject([
       { target: "/a.log", format: "combined", state: "set", at: { start: { line: 2, column: 8 } } },
     ]);
+  });
+
+  it("give what a stronger source overrides, beneath the winner", () => {
+    const [gunicorn] = factsResult(loaded).gunicorn;
+    expect(gunicorn?.shadowed).toMatchObject([
+      { setting: "errorlog", fact: { value: "/var/log/blog/error.log" }, by: { value: "-" } },
+    ]);
+    const lines = factsText(loaded, OPTIONS).split("\n");
+    const winner = lines.findIndex((line) => line.startsWith("  errorlog "));
+    expect(lines[winner + 1]).toMatch(
+      /^ {10,}overrides "\/var\/log\/blog\/error\.log" +gunicorn\.conf\.py:1:1$/,
+    );
+  });
+
+  it("name the variables of a process, say what its sandbox allows and what is provided", () => {
+    const [process] = factsResult(loaded).processes;
+    expect(process).toMatchObject({
+      environment: ["DB_PASSWORD"],
+      environmentComplete: false,
+      sandbox: [{ kind: "read-only", path: "/", says: "ProtectSystem=strict" }],
+      provides: [
+        { path: "/var/log/blog", mode: "0750" },
+        { linksTo: "/dev/stdout", at: null },
+      ],
+    });
+    expect(factsText(loaded, OPTIONS)).toContain("DB_PASSWORD, and others that are not known");
+    expect(factsText(loaded, OPTIONS)).not.toContain("/dev/stdout");
+    expect(factsText(loaded, { ...OPTIONS, verbose: true })).toContain("access.log -> /dev/stdout");
+  });
+
+  it("keep to the words of version 1 for what a process runs", () => {
+    const [first] = loaded.stacks;
+    const daphne = { ...first, processes: first?.processes.map((each) => ({ ...each, runs: "daphne" })) };
+    const result = factsResult({ ...loaded, stacks: [daphne as unknown as Stack] });
+    expect(result.processes[0]).toMatchObject({ runs: "other", program: "daphne" });
+    expect(validate(JSON.parse(JSON.stringify(result)))).toBe(true);
+  });
+
+  it("tell which nginx hands requests to which gunicorn", () => {
+    expect(factsResult(loaded).links).toMatchObject([
+      {
+        nginx: "nginx.conf",
+        gunicorn: "gunicorn.conf.py",
+        address: "app:8000",
+        from: { file: "nginx.conf" },
+      },
+    ]);
+    expect(factsText(loaded, OPTIONS)).toMatch(
+      /^ {2}nginx\.conf +app:8000 to gunicorn\.conf\.py +nginx\.conf:2:/m,
+    );
   });
 
   it.each([80, 160])("equal the golden text at %i columns", async (width) => {

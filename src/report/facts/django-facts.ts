@@ -1,16 +1,20 @@
 import type { DjangoProject, HandlerConfig, HandlerTarget } from "../../model/django.ts";
 import { certainValue, mapFact } from "../../model/fact.ts";
+import { processesOf } from "../../model/project-processes.ts";
+import type { Stack } from "../../model/stack.ts";
 import { placeOf, type Sources } from "../places.ts";
 import { factJson } from "./fact-json.ts";
 import type { DjangoFacts, HandlerFacts, LoggerFacts } from "./facts-result.ts";
 
 /** One settings module: what it says, and the logger tree that it leaves in a gunicorn worker. */
-export function djangoFacts(project: DjangoProject, stack: string, sources: Sources): DjangoFacts {
+export function djangoFacts(project: DjangoProject, stack: Stack, sources: Sources): DjangoFacts {
   const { config } = project;
   return {
     settings: project.settings,
+    ...(project.variant === undefined ? {} : { variant: project.variant }),
+    processes: processesOf(stack, project).map(({ name }) => name),
     file: project.file,
-    stack,
+    stack: stack.name,
     purpose: project.purpose,
     version: factJson(project.version, sources),
     DEBUG: factJson(project.DEBUG, sources),

@@ -2,6 +2,7 @@ import type { InheritedFrom } from "../../model/nginx.ts";
 import type { Purpose, ReadFile } from "../../model/purpose.ts";
 import type { Process, Rotation } from "../../model/stack.ts";
 import type { Source } from "../../model/fact.ts";
+import type { AccessRule } from "../../model/launch.ts";
 import type { GapJson } from "../json.ts";
 import type { Place } from "../places.ts";
 
@@ -32,6 +33,7 @@ export interface FactsResult {
   readonly django: readonly DjangoFacts[];
   readonly processes: readonly ProcessFacts[];
   readonly rotations: readonly RotationFacts[];
+  readonly links: readonly LinkFacts[];
   readonly gaps: readonly GapJson[];
 }
 
@@ -95,6 +97,12 @@ export interface GunicornFacts {
   readonly version: FactJson<string>;
   readonly settings: Readonly<Record<string, FactJson<unknown>>>;
   readonly configFile: string | null;
+  /** What a stronger source overrides, the strongest loser of each setting first. */
+  readonly shadowed: readonly {
+    readonly setting: string;
+    readonly fact: FactJson<unknown>;
+    readonly by: FactJson<unknown>;
+  }[];
 }
 
 export interface HandlerFacts {
@@ -121,6 +129,10 @@ export interface LoggerFacts {
 
 export interface DjangoFacts {
   readonly settings: string;
+  /** Only where processes run these settings with environments under which they differ: the first process of this one. */
+  readonly variant?: string;
+  /** Names of the processes that run it. */
+  readonly processes: readonly string[];
   readonly file: string;
   readonly stack: string;
   readonly purpose: Purpose;
@@ -137,7 +149,9 @@ export interface DjangoFacts {
 export interface ProcessFacts {
   readonly name: string;
   readonly stack: string;
-  readonly runs: Process["runs"];
+  readonly runs: "nginx" | "gunicorn" | "uvicorn" | "celery" | "manage.py" | "other";
+  /** As `runs`, with the programs that it calls "other": daphne, hypercorn, uwsgi. */
+  readonly program: Process["runs"];
   readonly by: Process["by"];
   readonly command: string;
   readonly at: Place;
@@ -148,6 +162,49 @@ export interface ProcessFacts {
   readonly stderr: StreamSink;
   readonly count: FactJson<number>;
   readonly settings: string | null;
+  /** Which of several projects of these settings: `variant` of the Django facts. */
+  readonly variant?: string;
+  /** True when no other variable is set, as far as the files can tell. */
+  readonly environmentComplete: boolean;
+  readonly groups: FactJson<readonly string[]>;
+  readonly umask: FactJson<string>;
+  /** The image of its container, null outside of containers. */
+  readonly container: string | null;
+  /** The way that led to the command, nearest first. */
+  readonly via: readonly Place[];
+  /** What the unit or container lets it reach, in the order in which it takes effect. */
+  readonly sandbox: readonly {
+    readonly kind: AccessRule["kind"];
+    readonly path: string;
+    readonly says: string;
+    readonly at: Place;
+  }[];
+  /** Paths that exist before it opens its logs. */
+  readonly provides: readonly {
+    readonly path: string;
+    readonly isDirectory: boolean;
+    readonly owner: string | null;
+    readonly group: string | null;
+    readonly mode: string | null;
+    readonly by: string;
+    readonly at: Place | null;
+    readonly linksTo?: string;
+  }[];
+}
+
+/** An nginx that passes requests to a gunicorn. */
+export interface LinkFacts {
+  readonly stack: string;
+  /** The main file of the nginx. */
+  readonly nginx: string;
+  /** Name of the gunicorn: of the process, or its config file. */
+  readonly gunicorn: string;
+  /** In nginx's words. */
+  readonly address: string;
+  /** nginx's `proxy_pass`, or the `server` of its upstream. */
+  readonly from: Place;
+  /** gunicorn's `bind`, null for its default. */
+  readonly at: Place | null;
 }
 
 /** Where a standard stream ends; `read` is a command that shows it. */

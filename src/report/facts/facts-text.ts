@@ -5,30 +5,10 @@ import { headerLines } from "../text-header.ts";
 import { count, hang } from "../wrap.ts";
 import { factsResult, type Loaded } from "./facts.ts";
 import { address, asText as text, factRow, rowLines, type Row } from "./facts-rows.ts";
-import type { DjangoFacts, FactJson, GunicornFacts, LoggerFacts, ProcessFacts } from "./facts-result.ts";
+import type { DjangoFacts, LinkFacts, LoggerFacts } from "./facts-result.ts";
+import { gunicornLines } from "./gunicorn-text.ts";
 import { nginxLines } from "./nginx-text.ts";
-
-/** gunicorn settings that decide what is logged, where, and as whom (gunicorn config.py 20.1.0). */
-const LOGGING_SETTINGS = new Set([
-  "bind",
-  "workers",
-  "worker_class",
-  "threads",
-  "preload_app",
-  "daemon",
-  "user",
-  "chdir",
-  "accesslog",
-  "access_log_format",
-  "errorlog",
-  "loglevel",
-  "capture_output",
-  "logger_class",
-  "logconfig",
-  "logconfig_dict",
-  "logconfig_json",
-  "syslog",
-]);
+import { processLines } from "./process-text.ts";
 
 /** Every setting as it takes effect, for people: one block per service. */
 export function factsText(loaded: Loaded, options: ReportOptions): string {
@@ -50,7 +30,7 @@ export function factsText(loaded: Loaded, options: ReportOptions): string {
   }
   for (const django of facts.django)
     blocks.push([
-      title(`Django: ${django.settings}`, django.stack, several, options),
+      title(`Django: ${djangoName(django)}`, django.stack, several, options),
       ...djangoLines(django, options),
     ]);
   for (const process of facts.processes)
@@ -58,6 +38,8 @@ export function factsText(loaded: Loaded, options: ReportOptions): string {
       title(`process: ${process.name}`, process.stack, several, options),
       ...processLines(process, options),
     ]);
+  if (facts.links.length > 0)
+    blocks.push([options.theme.strong("proxying"), ...linkLines(facts.links, several, options)]);
   if (facts.rotations.length > 0) {
     const rows = facts.rotations.map((each): Row => ({
       name: each.pattern,
@@ -71,39 +53,25 @@ export function factsText(loaded: Loaded, options: ReportOptions): string {
   return output.length === 0 ? "" : `${output.join("\n\n")}\n`;
 }
 
-function title(text: string, stack: string, several: boolean, options: ReportOptions): string {
-  const suffix = several ? options.theme.quiet(`  stack ${escapeLine(stack)}`) : "";
-  return options.theme.strong(escapeLine(text)) + suffix;
+/** The settings module; with those that run it where other processes come to other settings. */
+function djangoName({ settings, variant, processes }: DjangoFacts): string {
+  return variant === undefined
+    ? settings
+    : `${settings}, as ${processes.join(", ")} run${processes.length === 1 ? "s" : ""} it`;
 }
 
-function gunicornLines(gunicorn: GunicornFacts, options: ReportOptions): string[] {
-  const rows: Row[] = [];
-  if (gunicorn.configFile !== null && gunicorn.command !== null) {
-    rows.push({
-      name: "command",
-      value: gunicorn.command,
-      origin: gunicorn.at === null ? "" : address(gunicorn.at),
-    });
-  }
-  if (gunicorn.app !== null) rows.push({ name: "application", value: gunicorn.app, origin: "" });
-  rows.push(factRow("version", gunicorn.version, text));
-  const settings = Object.entries(gunicorn.settings).filter(
-    ([name, fact]) => options.verbose || isShown(name, fact),
-  );
-  const written = settings.filter(([, fact]) => fact.state !== "default");
-  const defaults = settings.filter(([, fact]) => fact.state === "default");
-  rows.push(...[...written, ...defaults].map(([name, fact]) => factRow(name, fact)));
+/** Which nginx hands requests to which gunicorn: the address as nginx has it, and where gunicorn binds it. */
+function linkLines(links: readonly LinkFacts[], several: boolean, options: ReportOptions): string[] {
+  const rows = links.flatMap(({ nginx, gunicorn, address: to, from, at, stack }): Row[] => [
+    { name: nginx, value: `${to} to ${gunicorn}${several ? `, stack ${stack}` : ""}`, origin: address(from) },
+    ...(at === null ? [] : [{ name: "", value: `bound by ${gunicorn}`, origin: address(at) }]),
+  ]);
   return rowLines(rows, 2, options.width, options.theme);
 }
 
-/** What is written is shown; of the rest, what bears on logging. */
-function isShown(name: string, fact: FactJson<unknown>): boolean {
-  return LOGGING_SETTINGS.has(name) || isWritten(fact);
-}
-
-function isWritten(fact: FactJson<unknown>): boolean {
-  if (fact.state === "either") return fact.options.some((option) => isWritten(option.fact));
-  return fact.state === "set";
+function title(text: string, stack: string, several: boolean, options: ReportOptions): string {
+  const suffix = several ? options.theme.quiet(`  stack ${escapeLine(stack)}`) : "";
+  return options.theme.strong(escapeLine(text)) + suffix;
 }
 
 /** A logger that has nothing of its own only hands its records on. */
@@ -162,27 +130,6 @@ function djangoLines(django: DjangoFacts, options: ReportOptions): string[] {
   });
   if (loggers.length > 0) lines.push("  loggers in a gunicorn worker", ...rowLines(loggers, 4, width, theme));
   return lines;
-}
-
-function processLines(process: ProcessFacts, options: ReportOptions): string[] {
-  const rows: Row[] = [{ name: "command", value: process.command, origin: address(process.at) }];
-  rows.push({ name: "runs", value: `${process.runs}, by ${process.by}`, origin: "" });
-  rows.push(
-    factRow("user", process.user, text),
-    factRow("directory", process.cwd, text),
-    factRow("processes", process.count),
-  );
-  rows.push({
-    name: "stdout",
-    value: process.stdout.read ?? "nowhere",
-    origin: process.stdout.certain ? "" : "not certain",
-  });
-  rows.push({
-    name: "stderr",
-    value: process.stderr.read ?? "nowhere",
-    origin: process.stderr.certain ? "" : "not certain",
-  });
-  return rowLines(rows, 2, options.width, options.theme);
 }
 
 function gapsBlock(gaps: readonly GapJson[], options: ReportOptions): string[] {

@@ -1,17 +1,18 @@
 import { containerLogs } from "../../routes/sinks.ts";
 import type { Fact } from "../../model/fact.ts";
-import type { Process, Rotation, Stream } from "../../model/stack.ts";
+import type { Process, ProxyLink, Rotation, Stream } from "../../model/stack.ts";
 import { placeOf, type Sources } from "../places.ts";
 import { redact } from "../redact.ts";
 import { factJson } from "./fact-json.ts";
-import type { ProcessFacts, RotationFacts, StreamSink } from "./facts-result.ts";
+import type { LinkFacts, ProcessFacts, RotationFacts, StreamSink } from "./facts-result.ts";
 
 /** One process: who it runs as, and where its streams go. Of its environment only the names. */
 export function processFacts(process: Process, stack: string, sources: Sources): ProcessFacts {
   return {
     name: process.name,
     stack,
-    runs: process.runs,
+    runs: runsOf(process),
+    program: process.runs,
     by: process.by,
     command: redact(process.command),
     at: placeOf(process.at, sources),
@@ -22,6 +23,39 @@ export function processFacts(process: Process, stack: string, sources: Sources):
     stderr: sinkOf(process.stderr, "stderr", process),
     count: factJson(process.count, sources),
     settings: process.settings,
+    ...(process.variant === undefined ? {} : { variant: process.variant }),
+    environmentComplete: process.environmentComplete,
+    groups: factJson(process.groups, sources),
+    umask: factJson(process.umask, sources),
+    container: process.container === null ? null : redact(process.container.image),
+    via: process.via.map((span) => placeOf(span, sources)),
+    sandbox: process.access.rules.map(({ kind, path, says, at }) => ({
+      kind,
+      path,
+      says: redact(says),
+      at: placeOf(at, sources),
+    })),
+    provides: process.access.provides.map(({ at, by, ...path }) => ({
+      ...path,
+      by: redact(by),
+      at: at === null ? null : placeOf(at, sources),
+    })),
+  };
+}
+
+/** The servers that version 1 of the format has no word for are "other". */
+function runsOf({ runs }: Process): ProcessFacts["runs"] {
+  return runs === "daphne" || runs === "hypercorn" || runs === "uwsgi" ? "other" : runs;
+}
+
+export function linkFacts(link: ProxyLink, stack: string, sources: Sources): LinkFacts {
+  return {
+    stack,
+    nginx: link.nginx,
+    gunicorn: link.to,
+    address: link.address,
+    from: placeOf(link.from, sources),
+    at: link.at === null ? null : placeOf(link.at, sources),
   };
 }
 
