@@ -49,18 +49,23 @@ export interface ResolvedPath {
 export interface HostFiles extends FileSystem {
   entryOf(path: string): HostEntry | Unseen;
   resolve(path: string): ResolvedPath | Unseen;
-  /** Names in byte order, at most `limit`; `more` true when there are others. */
+  /** Names in byte order, at most `limit`; `more` true when there are others, which may come before those in byte order. */
   names(path: string, limit: number): { readonly names: readonly string[]; readonly more: boolean } | Unseen;
   /** The access ACL; null when there is none, undefined when it cannot be known (a live host gives it only to `--allow-exec`). */
   aclOf(path: string): readonly AclEntry[] | null | undefined;
   /** Raw bytes of a small file (of `/proc` too, whose sizes are 0), at most `limit`, or why not. */
   bytesOf(path: string, limit: number): Uint8Array | Unseen;
+  /**
+   * What an open file of a process is, through the kernel's link `/proc/PID/fd/N`: also when it was deleted or lies in another mount
+   * namespace. Only looked at, never opened. Undefined where no kernel is asked: an image, an archive.
+   */
+  openedEntryOf?(path: string): HostEntry | Unseen;
   /** The file system that holds the path: bytes in all and left to a user who is not root; null when not known. */
   spaceOf(path: string): { readonly total: number; readonly free: number } | null;
-  /** Everything that was asked for and could not be seen, once each, in order of path. */
+  /** Everything that was asked for and could not be seen, once each, in order of path; what is missing was seen to be missing. */
   unseen(): readonly Unseen[];
 }
 
-export function isUnseen<T extends object>(found: T | Unseen): found is Unseen {
+export function isUnseen(found: object): found is Unseen {
   return "reason" in found && "why" in found;
 }
