@@ -1,7 +1,41 @@
+/** The colours of everything that has colours, for light and dark: readable contrast (WCAG AA) on `ground` and on `code`. */
+export const PALETTE = {
+  light: {
+    ground: "#fff",
+    ink: "#1c1f23",
+    quiet: "#5b636d",
+    rule: "#d5d9de",
+    code: "#f4f5f7",
+    error: "#b3201b",
+    warning: "#8a5300",
+    info: "#1356a8",
+    related: "#0b6a72",
+  },
+  dark: {
+    ground: "#16181b",
+    ink: "#e6e8eb",
+    quiet: "#9aa3ad",
+    rule: "#363b42",
+    code: "#1f2226",
+    error: "#ff8a80",
+    warning: "#ffb74d",
+    info: "#82b1ff",
+    related: "#6ed3db",
+  },
+} as const;
+
+export type Palette = (typeof PALETTE)["light" | "dark"];
+
+function variables(palette: Palette): string {
+  return Object.entries(palette)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(";");
+}
+
 /** The style sheet of the HTML report: readable contrast (WCAG AA) in light and dark, no fonts or images from anywhere. */
 export const STYLE = [
-  ":root{color-scheme:light dark;--ground:#fff;--ink:#1c1f23;--quiet:#5b636d;--rule:#d5d9de;--code:#f4f5f7;--error:#b3201b;--warning:#8a5300;--info:#1356a8;--related:#0b6a72}",
-  "@media (prefers-color-scheme:dark){:root{--ground:#16181b;--ink:#e6e8eb;--quiet:#9aa3ad;--rule:#363b42;--code:#1f2226;--error:#ff8a80;--warning:#ffb74d;--info:#82b1ff;--related:#6ed3db}}",
+  `:root{color-scheme:light dark;${variables(PALETTE.light)}}`,
+  `@media (prefers-color-scheme:dark){:root{${variables(PALETTE.dark)}}}`,
   "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}",
   "main{max-width:72rem;margin:0 auto;padding:1rem}",
   "h1{font-size:1.5rem}h2{font-size:1.1rem;margin:0 0 .25rem;overflow-wrap:anywhere}",

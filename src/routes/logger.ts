@@ -36,7 +36,8 @@ export function loggerWay(logging: Logging, logger: string, level: string): Way 
   if (found.lastResort !== "no") {
     const verdict = found.lastResort === "yes" ? "pass" : "maybe";
     const why = "no handler is met, so Python prints the bare message to stderr";
-    const way = after({ what: "logging.lastResort", verdict, why, at: null }, streams.stderr);
+    const last: Step = { what: "logging.lastResort", verdict, why, at: null, part: "handler" };
+    const way = after(last, streams.stderr);
     ways.push(verdict === "pass" ? way : { steps: way.steps, sinks: way.sinks.map(unsure) });
   }
   if (!found.closed) ways.push(undecided(openStep(logging, logger)));
@@ -70,6 +71,7 @@ function handlerWay(reached: ReachedHandler, logging: Logging): Way {
     verdict,
     ...(reached.certain ? {} : { why: "it is not certain that the record comes there" }),
     at: handler.at,
+    part: handler.origin === "gunicorn" ? "own-handler" : "handler",
   };
   const way = after(step, target);
   return reached.certain ? way : { steps: way.steps, sinks: way.sinks.map(unsure) };

@@ -44,6 +44,11 @@ export interface Step {
   readonly verdict: "pass" | "drop" | "maybe";
   readonly why?: string;
   readonly at: FileSpan | null;
+  /**
+   * What passes the record on here, where something does: a handler (with it a branch of its own begins), gunicorn's own
+   * handler of accesslog or errorlog, or what leads a stream or path elsewhere.
+   */
+  readonly part?: "handler" | "own-handler" | "stream";
   /** The ends that are reached through this step, as they were known there; absent where none are. */
   readonly leadsTo?: readonly Sink[];
 }

@@ -1,26 +1,44 @@
-import type { Fact } from "../model/fact.ts";
+import { certainValue, type Fact } from "../model/fact.ts";
 import type { Process, Stream } from "../model/stack.ts";
 import { dirname, isAbsolute, join } from "../text/path.ts";
 import type { Sink } from "./route.ts";
 import { after, endingIn, type Streams, type Way } from "./way.ts";
 
-/** A plain file, with the command that follows it. */
-export function fileSink(path: string, certain = true): Sink {
-  return { kind: "file", path, read: `tail -F ${shellWord(path)}`, certain };
+/** A plain file, with the command that follows it: inside the container of `process`, when it runs in one. */
+export function fileSink(path: string, certain = true, process?: Process): Sink {
+  return { kind: "file", path, read: insideOf(process, `tail -F ${shellWord(path)}`), certain };
 }
 
-/** Where a standard stream of `process` ends, as far as its service manager is known. */
+/** The service whose container the process runs in: a compose service, `workload/container`, a Dockerfile; null outside of any. */
+export function containerService(process: Process): string | null {
+  if (process.container === null) return null;
+  const stream = certainValue(process.stdout);
+  return stream?.kind === "docker" ? stream.service : process.container.name;
+}
+
+function insideOf(process: Process | undefined, command: string): string {
+  const service = process === undefined ? null : containerService(process);
+  if (service === null) return command;
+  const [workload, container] = service.split("/");
+  if (/dockerfile/i.test(service)) return `docker exec CONTAINER ${command}`;
+  if (container !== undefined)
+    return `kubectl exec ${shellWord(workload ?? "")}-POD -c ${shellWord(container)} -- ${command}`;
+  return `docker compose exec ${shellWord(service)} ${command}`;
+}
+
+/** Where a standard stream of `process` ends, as far as its service manager is known; `runs` is the process itself, for its container. */
 export function streamSinks(
   kind: "stdout" | "stderr",
   process: string,
   stream: Fact<Stream> | undefined,
+  runs?: Process,
 ): Sink[] {
   if (stream === undefined || stream.state === "unknown") {
     return [{ kind, process, read: `the ${kind} of ${process}, wherever it was started`, certain: true }];
   }
   if (stream.state === "either") {
     return stream.options
-      .flatMap((option) => streamSinks(kind, process, option.fact))
+      .flatMap((option) => streamSinks(kind, process, option.fact, runs))
       .map((sink) => ({ ...sink, certain: false }));
   }
   const target = stream.value;
@@ -44,7 +62,7 @@ export function streamSinks(
         },
       ];
     case "file":
-      return [fileSink(target.path)];
+      return [fileSink(target.path, true, runs)];
     case "null":
       return [{ kind: "null", read: null, certain: true }];
     case "terminal":
@@ -70,10 +88,11 @@ export function pathWay(
   for (let links = 0; links < MOST_LINKS; links++) {
     const link = process?.access.provides.findLast((each) => each.path === at && each.linksTo !== undefined);
     if (link?.linksTo === undefined) break;
-    linked.push({ what: `${at} is a link to ${link.linksTo}`, why: link.by, verdict: "pass", at: link.at });
+    const what = `${at} is a link to ${link.linksTo}`;
+    linked.push({ what, why: link.by, verdict: "pass", at: link.at, part: "stream" });
     at = isAbsolute(link.linksTo) ? link.linksTo : join(dirname(at), link.linksTo);
   }
-  const end = deviceWay(at, streams) ?? endingIn(fileSink(at, exact));
+  const end = deviceWay(at, streams) ?? endingIn(fileSink(at, exact, process));
   return linked.reduceRight((way, step) => after(step, way), end);
 }
 

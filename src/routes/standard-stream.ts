@@ -22,8 +22,8 @@ export function gunicornStreams(gunicorn: GunicornInstance, process: Process | u
 export function outsideStreams(process: Process | undefined, name: string): Streams {
   const named = process?.name ?? name;
   return {
-    stdout: endingIn(...streamSinks("stdout", named, process?.stdout)),
-    stderr: endingIn(...streamSinks("stderr", named, process?.stderr)),
+    stdout: endingIn(...streamSinks("stdout", named, process?.stdout, process)),
+    stderr: endingIn(...streamSinks("stderr", named, process?.stderr, process)),
   };
 }
 
@@ -55,11 +55,12 @@ function afterCapture(
   const target = certainValue(errorlog);
   if (captured === undefined || (captured === true && target === undefined)) {
     const why = captured === undefined ? "capture_output is not known" : "errorlog is not known";
-    const file = typeof target === "string" && target !== "-" ? [fileSink(target)] : [];
+    const file = typeof target === "string" && target !== "-" ? [fileSink(target, true, process)] : [];
     return undecided({ what: "capture_output", why, at }, [...begun[kind].sinks, ...file].map(unsure));
   }
   if (captured === true && typeof target === "string" && target !== "-") {
-    const taken: Step = { what: `capture_output sends ${kind} to errorlog`, verdict: "pass", at };
+    const what = `capture_output sends ${kind} to errorlog`;
+    const taken: Step = { what, verdict: "pass", at, part: "stream" };
     const file: Step = { what: `errorlog ${target}`, verdict: "pass", at: placeOf(errorlog) ?? null };
     return after(taken, after(file, pathWay(target, process, begun)));
   }

@@ -1,0 +1,93 @@
+import type { Box } from "./map-boxes.ts";
+import type { MapEdge } from "./map-graph.ts";
+import { spread } from "./spread.ts";
+
+/** A box of a column, or (without box) the place where edges to one end pass it; column 0 are the events. */
+export interface Stop {
+  readonly id: string;
+  readonly column: number;
+  readonly box: Box | null;
+  readonly before: Stop[];
+  readonly after: Stop[];
+  /** The strongest verdict of the edges that come here. */
+  verdict: MapEdge["verdict"];
+  /** Its middle, in pixels. */
+  y: number;
+}
+
+/** A piece of an edge, from one column to the next. */
+export interface Piece {
+  readonly from: Stop;
+  readonly to: Stop;
+  verdict: MapEdge["verdict"];
+}
+
+/** Room for an edge that passes a column, and between two boxes. Pixels. */
+const PASSING = 10;
+const GAP = 14;
+
+export function stopAt(id: string, column: number, box: Box | null, y = 0): Stop {
+  return { id, column, box, before: [], after: [], verdict: "maybe", y };
+}
+
+export function heightOf(stop: Stop): number {
+  return stop.box?.height ?? PASSING;
+}
+
+/** Cuts edges to pieces from one column to the next; those to one box that pass a column do so together. Adds to `stops`. */
+export function connect(edges: readonly MapEdge[], stops: Map<string, Stop>): Piece[] {
+  const pieces = new Map<string, Piece>();
+  for (const { from, to, verdict } of edges) {
+    const start = stops.get(from);
+    const goal = stops.get(to);
+    if (start === undefined || goal === undefined) continue;
+    let before = start;
+    for (let column = start.column + 1; column <= goal.column; column++) {
+      const id = column === goal.column ? to : `${to} past ${String(column)}`;
+      const next = stops.get(id) ?? stopAt(id, column, null);
+      stops.set(id, next);
+      const key = `${before.id} ${id}`;
+      const known = pieces.get(key);
+      if (known === undefined) {
+        pieces.set(key, { from: before, to: next, verdict });
+        before.after.push(next);
+        next.before.push(before);
+      } else if (known.verdict === "maybe") known.verdict = verdict;
+      if (next.verdict === "maybe") next.verdict = verdict;
+      before = next;
+    }
+  }
+  return [...pieces.values()];
+}
+
+/** Sweeps over the columns, after which nothing gets much better. */
+const SWEEPS = 6;
+
+/** Gives every stop behind column 0 its height in its column: near to what it is connected with, passing edges straight. */
+export function settle(columns: readonly (readonly Stop[])[]): void {
+  for (const column of columns) place(column, (each) => each.before);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    const order = sweep % 2 === 0 ? columns.toReversed() : columns;
+    for (const column of order) place(column, (each) => [...each.before, ...each.after]);
+  }
+}
+
+function place(column: readonly Stop[], near: (stop: Stop) => readonly Stop[]): void {
+  const wishes = column
+    .map((each) => ({ each, middle: middleOf(each, near(each)), height: heightOf(each) }))
+    .sort((a, b) => a.middle - b.middle);
+  const tops = spread(wishes, GAP);
+  for (const [index, { each, height }] of wishes.entries()) each.y = (tops[index] ?? 0) + height / 2;
+}
+
+/** The mean of what a stop is connected with; a bend in a passing edge is worse than a slope between boxes. */
+function middleOf(stop: Stop, others: readonly Stop[]): number {
+  let sum = 0;
+  let weight = 0;
+  for (const other of others) {
+    const own = (stop.box === null ? 4 : 1) * (other.box === null && other.column > 0 ? 4 : 1);
+    sum += other.y * own;
+    weight += own;
+  }
+  return weight === 0 ? stop.y : sum / weight;
+}
