@@ -90,17 +90,20 @@ describe("a unit", () => {
     });
     const access = stack?.processes[0]?.access;
     expect(access?.rules.map(({ kind, path, says }) => `${kind} ${path} ${says}`)).toEqual([
-      "read-only / ProtectSystem=strict",
       "read-write /dev ProtectSystem=strict",
       "read-write /proc ProtectSystem=strict",
       "read-write /sys ProtectSystem=strict",
-      "inaccessible /home ProtectHome=yes",
-      "inaccessible /root ProtectHome=yes",
-      "inaccessible /run/user ProtectHome=yes",
+      "read-write /home ProtectSystem=strict",
+      "read-write /root ProtectSystem=strict",
+      "read-write /run/user ProtectSystem=strict",
       "read-write /data ReadWritePaths=-/data",
       "read-write /run/x ReadWritePaths=/run/x",
       "read-write /var/log/app LogsDirectory=app",
       "read-write /var/log/app/old LogsDirectory=app/old",
+      "read-only / ProtectSystem=strict",
+      "inaccessible /home ProtectHome=yes",
+      "inaccessible /root ProtectHome=yes",
+      "inaccessible /run/user ProtectHome=yes",
     ]);
     expect(access?.provides.map(({ path, owner, mode }) => [path, owner, mode])).toEqual([
       ["/var/log/app", "app", "0750"],

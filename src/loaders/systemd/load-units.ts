@@ -3,6 +3,7 @@ import type { Launch, LaunchEnvironment, LaunchWord, ProvidedPath } from "../../
 import type { Gap, Problem } from "../../model/problem.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import { mergeUnits, type MergedSetting, type NamedUnit } from "../../read/unit/merge.ts";
+import { FILLER, maskTemplate } from "../../read/unit/template-mask.ts";
 import { readUnit } from "../../read/unit/read-unit.ts";
 import { splitCommand } from "../../read/unit/split.ts";
 import type { UnitCommand } from "../../read/unit/tree.ts";
@@ -13,7 +14,7 @@ import { deployedAt, pathHere, sameTail } from "../programs/deployed-at.ts";
 import { programName, shownCommand } from "../programs/words.ts";
 import { applyEffect, effectName } from "../shell/effects.ts";
 import { freshState } from "../shell/state.ts";
-import { accessRules, directoryVariables, providedDirectories } from "./unit-access.ts";
+import { accessRules, directoryVariables, otherRoots, providedDirectories } from "./unit-access.ts";
 import { unitEnvironment } from "./unit-environment.ts";
 import { settingsOf, type UnitSettings } from "./unit-settings.ts";
 import { unitStreams } from "./unit-streams.ts";
@@ -46,7 +47,7 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
   for (const file of request.files) {
     const source = request.fs.read(file);
     if (isUnreadable(source)) continue;
-    const named: NamedUnit = { file, tree: readUnit(source.text) };
+    const named: NamedUnit = { file, tree: readUnit(maskTemplate(source.text)) };
     const folder = basename(dirname(file));
     if (!folder.endsWith(".d")) units.set(file, named);
     else dropIns.set(folder.slice(0, -2), [...(dropIns.get(folder.slice(0, -2)) ?? []), named]);
@@ -147,12 +148,17 @@ function loadService(file: string, settings: UnitSettings, request: UnitsRequest
   const { user, group } = accountOf(settings, name);
   const groups = groupsOf(settings, user, group);
   const owner = certainValue(user) ?? null;
-  const provides: ProvidedPath[] = providedDirectories(settings, owner, group?.value ?? null);
+  const provides: ProvidedPath[] = [
+    ...otherRoots(settings),
+    ...providedDirectories(settings, owner, group?.value ?? null),
+  ];
   const umaskText = settings.text("UMask");
   const umask: Fact<string> =
-    umaskText?.value === undefined || umaskText.value === null
+    umaskText === null
       ? defaultFact("0022", "systemd")
-      : setFact(umaskText.value.padStart(4, "0"), umaskText.at);
+      : umaskText.value === null
+        ? unknownFact("it depends on the machine or the instance", umaskText.at)
+        : setFact(umaskText.value.padStart(4, "0"), umaskText.at);
   const { stdout, stderr } = unitStreams(settings, name);
   const rules = accessRules(settings);
   const rooted = settings.text("RootDirectory") ?? settings.text("RootImage");
@@ -180,7 +186,7 @@ function loadService(file: string, settings: UnitSettings, request: UnitsRequest
   ): Launch => {
     const isRoot = command.prefixes.some((prefix) => prefix === "+" || prefix === "!" || prefix === "!!");
     const isEarly = key === "ExecStartPre" && settings.flag("PermissionsStartOnly") !== null;
-    const words = wordsOf(command, environment, setting.file);
+    const words = wordsOf(command, environment, setting.file).map((word) => asWritten(word, request.fs));
     const at: FileSpan = { file: setting.file, ...command.span };
     return {
       ...base,
@@ -218,11 +224,24 @@ function wordsOf(command: UnitCommand, environment: LaunchEnvironment, file: str
   return commandWords([command.path, ...args], environment, file);
 }
 
+/** A word that holds a placeholder of a template, as it stands in the file. */
+function asWritten(word: LaunchWord, fs: FileSystem): LaunchWord {
+  if (word.value !== null || word.written?.includes(FILLER) !== true) return word;
+  const source = fs.read(word.at.file);
+  if (isUnreadable(source)) return word;
+  return {
+    ...word,
+    written: source.text.slice(word.at.start, word.at.end),
+    why: "a placeholder of the template decides",
+  };
+}
+
 function directoryOf(settings: UnitSettings): Fact<string> {
   const written = settings.text("WorkingDirectory");
   if (written === null) return defaultFact("/", "systemd");
   const path = written.value?.replace(/^-/, "") ?? null;
-  if (path === null || path === "~") return unknownFact("the home directory of the user", written.at);
+  if (path === null) return unknownFact("it depends on the machine or the instance", written.at);
+  if (path === "~") return unknownFact("the home directory of the user", written.at);
   return setFact(path.length > 1 ? path.replace(/\/+$/, "") : path, written.at);
 }
 
@@ -236,7 +255,7 @@ function accountOf(
     return {
       user:
         written.value === null
-          ? unknownFact("the user depends on the instance", written.at)
+          ? unknownFact("the user depends on the machine or the instance", written.at)
           : setFact(written.value, written.at),
       group,
     };

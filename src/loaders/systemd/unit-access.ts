@@ -1,67 +1,115 @@
 import type { AccessRule, ProvidedPath } from "../../model/launch.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { setFact, type Fact } from "../../model/fact.ts";
-import type { UnitSettings } from "./unit-settings.ts";
+import { dirname, isInside, normalize } from "../../text/path.ts";
+import type { UnitSettings, UnitText } from "./unit-settings.ts";
 
 type Kind = AccessRule["kind"];
 
-/** What the sandbox of a service lets it do with the file system (systemd.exec(5) 252, "Sandboxing" and "Paths"). */
+const SYSTEM_VALUES = /^(?:1|yes|y|true|t|on|0|no|n|false|f|off|full|strict)$/i;
+const HOME_VALUES = /^(?:1|yes|y|true|t|on|0|no|n|false|f|off|read-only|tmpfs)$/i;
+const HOMES = ["/home", "/root", "/run/user"];
+
+/**
+ * What the sandbox of a service lets it do with the file system (systemd.exec(5) 252, "Sandboxing" and "Paths"). Of several rules for one path the last
+ * is in force: their order is that of MountMode in namespace.c, backwards.
+ */
 export function accessRules(settings: UnitSettings): AccessRule[] {
-  const rules: AccessRule[] = [];
-  const add = (kind: Kind, paths: readonly string[], at: FileSpan, says: string): void => {
-    for (const path of paths) rules.push({ kind, path, at, says });
-  };
   const dynamic = settings.flag("DynamicUser");
-  const system = settings.text("ProtectSystem");
-  const mode = system?.value ?? "";
-  if (mode === "strict" || (dynamic !== null && system === null)) {
-    const at = system?.at ?? dynamic?.at;
-    const says =
-      system === null ? "DynamicUser=yes, which means ProtectSystem=strict" : "ProtectSystem=strict";
-    if (at !== undefined) {
-      add("read-only", ["/"], at, says);
-      add("read-write", ["/dev", "/proc", "/sys"], at, says);
-    }
-  } else if (system !== null && (mode === "full" || isTrue(mode))) {
-    add("read-only", ["/usr", "/boot", "/efi"], system.at, `ProtectSystem=${mode}`);
-    if (mode === "full") add("read-only", ["/etc"], system.at, "ProtectSystem=full");
-  }
-  const home = settings.text("ProtectHome");
-  const homes = ["/home", "/root", "/run/user"];
-  if (home !== null) {
-    const says = `ProtectHome=${home.value ?? ""}`;
-    if (home.value === "read-only") add("read-only", homes, home.at, says);
-    else if (home.value === "tmpfs") add("tmpfs", homes, home.at, says);
-    else if (isTrue(home.value ?? "")) add("inaccessible", homes, home.at, says);
-  } else if (dynamic !== null)
-    add("read-only", homes, dynamic.at, "DynamicUser=yes, which means ProtectHome=read-only");
-  const tmp = settings.flag("PrivateTmp") ?? dynamic;
-  if (tmp !== null) add("private", ["/tmp", "/var/tmp"], tmp.at, "PrivateTmp=yes");
-  const lists: readonly (readonly [string, Kind])[] = [
-    ["ReadOnlyPaths", "read-only"],
-    ["ReadOnlyDirectories", "read-only"],
-    ["BindReadOnlyPaths", "read-only"],
-    ["InaccessiblePaths", "inaccessible"],
-    ["InaccessibleDirectories", "inaccessible"],
-    ["TemporaryFileSystem", "tmpfs"],
-    ["BindPaths", "read-write"],
-    ["ReadWritePaths", "read-write"],
-    ["ReadWriteDirectories", "read-write"],
+  const system = settings.choice("ProtectSystem", SYSTEM_VALUES);
+  const home = settings.choice("ProtectHome", HOME_VALUES);
+  const ownTmp = settings.flag("PrivateTmp") ?? dynamic;
+  const homeSays = `ProtectHome=${home?.value ?? ""}`;
+  const open: AccessRule[] = [
+    ...implicitRules(system, dynamic),
+    ...listed(settings, ["TemporaryFileSystem"], "tmpfs"),
+    ...(home?.value === "tmpfs" ? rulesFor("tmpfs", HOMES, home.at, homeSays) : []),
+    ...listed(settings, ["ReadWritePaths", "ReadWriteDirectories"], "read-write"),
+    ...managedDirectories(settings).flatMap(({ path, at, says }) =>
+      path.startsWith("/etc/") ? [] : rulesFor("read-write", [path], at, says),
+    ),
+    ...strictRules(system, dynamic),
+    ...systemRules(system),
+    ...(home?.value === "read-only" ? rulesFor("read-only", HOMES, home.at, homeSays) : []),
+    ...(dynamic !== null && (home === null || isFalse(home.value))
+      ? rulesFor("read-only", HOMES, dynamic.at, "DynamicUser=yes, which means ProtectHome=read-only")
+      : []),
+    ...listed(settings, ["ReadOnlyPaths", "ReadOnlyDirectories"], "read-only"),
+    ...(ownTmp === null ? [] : rulesFor("private", ["/tmp", "/var/tmp"], ownTmp.at, "PrivateTmp=yes")),
+    ...listed(settings, ["BindPaths"], "read-write"),
+    ...listed(settings, ["BindReadOnlyPaths"], "read-only"),
   ];
-  for (const [key, kind] of lists) {
-    for (const { value, at } of settings.words(key)) {
-      if (value === null) continue;
-      const parts = value.replace(/^[-+]+/, "").split(":");
+  const hidden = [
+    ...(home !== null && isTrue(home.value ?? "") ? rulesFor("inaccessible", HOMES, home.at, homeSays) : []),
+    ...listed(settings, ["InaccessiblePaths", "InaccessibleDirectories"], "inaccessible"),
+  ];
+  // What lies below an inaccessible path is inaccessible whatever is said of it (namespace.c, drop_inaccessible).
+  const reachable = open.filter(
+    (rule) => !hidden.some(({ path }) => rule.path !== path && isInside(path, rule.path)),
+  );
+  return [...reachable, ...hidden, ...unknownOpenings(settings)];
+}
+
+function rulesFor(kind: Kind, paths: readonly string[], at: FileSpan, says: string): AccessRule[] {
+  return paths.map((path) => ({ kind, path, at, says }));
+}
+
+/** What ProtectSystem=strict leaves open unless something else is said of it (protect_system_strict_table): the homes are left to ProtectHome=. */
+function implicitRules(system: UnitText | null, dynamic: UnitText | null): AccessRule[] {
+  return strictRules(system, dynamic).flatMap(({ at, says }) =>
+    rulesFor("read-write", ["/dev", "/proc", "/sys", ...HOMES], at, says),
+  );
+}
+
+/** DynamicUser=yes means ProtectSystem=strict, whatever the unit says (unit_patch_contexts of unit.c 252). */
+function strictRules(system: UnitText | null, dynamic: UnitText | null): AccessRule[] {
+  if (system?.value === "strict") return rulesFor("read-only", ["/"], system.at, "ProtectSystem=strict");
+  if (dynamic === null) return [];
+  return rulesFor("read-only", ["/"], dynamic.at, "DynamicUser=yes, which means ProtectSystem=strict");
+}
+
+function systemRules(system: UnitText | null): AccessRule[] {
+  const mode = system?.value ?? "";
+  if (system === null || (mode !== "full" && !isTrue(mode))) return [];
+  const paths = ["/usr", "/boot", "/efi", ...(mode === "full" ? ["/etc"] : [])];
+  return rulesFor("read-only", paths, system.at, `ProtectSystem=${mode}`);
+}
+
+function listed(settings: UnitSettings, keys: readonly string[], kind: Kind): AccessRule[] {
+  return keys.flatMap((key) =>
+    settings.words(key).flatMap(({ value, at }): AccessRule[] => {
+      const parts = (value ?? "").replace(/^[-+]+/, "").split(":");
       const path = key.startsWith("Bind") ? (parts[1] ?? parts[0]) : parts[0];
-      const isReadOnly = key === "TemporaryFileSystem" && parts[1]?.split(",").includes("ro") === true;
-      if (path !== undefined && path.startsWith("/"))
-        add(isReadOnly ? "read-only" : kind, [path], at, `${key}=${value}`);
-    }
-  }
-  for (const { path, at, says } of managedDirectories(settings)) {
-    if (!path.startsWith("/etc/")) rules.push({ kind: "read-write", path, at, says });
-  }
-  return rules;
+      if (path?.startsWith("/") !== true) return [];
+      const isReadOnly = kind === "tmpfs" && parts[1]?.split(",").includes("ro") === true;
+      return rulesFor(isReadOnly ? "read-only" : kind, [normalize(path)], at, `${key}=${value ?? ""}`);
+    }),
+  );
+}
+
+/** A setting that opens a path of which only the beginning is known, as `ReadWritePaths=/srv/%i`, may open all that begins so. */
+function unknownOpenings(settings: UnitSettings): AccessRule[] {
+  const keys = ["ReadWritePaths", "ReadWriteDirectories", "BindPaths"];
+  const opened = keys.flatMap((key) =>
+    settings.words(key).flatMap(({ value, prefix, at }): AccessRule[] => {
+      if (value !== null) return [];
+      const known = prefix.replace(/^[-+]+/, "");
+      const folder = known.startsWith("/") && !known.includes(":") ? dirname(`${known}x`) : "/";
+      return rulesFor("read-write", [folder], at, `${key}=${known}…`);
+    }),
+  );
+  const managed = ROOTS.flatMap(([key, root]) =>
+    settings
+      .words(key)
+      .flatMap(({ value, at }): AccessRule[] =>
+        value === null && root !== "/etc" ? rulesFor("read-write", [root], at, `${key}=…`) : [],
+      ),
+  );
+  return [...opened, ...managed];
+}
+
+function isFalse(value: string | null): boolean {
+  return value !== null && /^(?:0|no|n|false|f|off)$/i.test(value);
 }
 
 function isTrue(value: string): boolean {
@@ -111,6 +159,22 @@ export function providedDirectories(
       by: says,
     };
   });
+}
+
+/** Where the service finds another part of the file system than the machine has there: `RootDirectory=`, `BindPaths=/srv/log:/var/log`. */
+export function otherRoots(settings: UnitSettings): ProvidedPath[] {
+  const unknown = { isDirectory: true, owner: null, group: null, mode: null };
+  const root = settings.text("RootDirectory") ?? settings.text("RootImage");
+  const binds = ["BindPaths", "BindReadOnlyPaths"].flatMap((key) =>
+    settings.words(key).flatMap(({ value, at }): ProvidedPath[] => {
+      const [from = "", to = from] = (value ?? "").replace(/^-/, "").split(":");
+      if (from === to || !to.startsWith("/")) return [];
+      return [{ ...unknown, path: normalize(to), at, by: `${key}=${value ?? ""}`, linksTo: from }];
+    }),
+  );
+  if (root === null) return binds;
+  const by = `the other root directory ${root.value ?? ""}`;
+  return [{ ...unknown, path: "/", at: root.at, by, linksTo: root.value ?? "" }, ...binds];
 }
 
 /** The variables that tell the service of them: `LOGS_DIRECTORY=/var/log/wiki`. */

@@ -28,10 +28,13 @@ export function unitEnvironment(
   for (const { value, at } of settings.words("PassEnvironment")) {
     if (value !== null) values[value] = unknownFact("it is passed on from the service manager", at);
   }
-  for (const { value, at } of settings.words("Environment")) {
-    const cut = value?.indexOf("=") ?? -1;
-    if (value === null) complete = false;
-    else if (cut > 0) values[value.slice(0, cut)] = setFact(value.slice(cut + 1), at, "environment");
+  for (const { value, prefix, at } of settings.words("Environment")) {
+    const cut = prefix.indexOf("=");
+    if (value === null) {
+      if (cut > 0)
+        values[prefix.slice(0, cut)] = unknownFact("it depends on the machine or the instance", at);
+      else complete = false;
+    } else if (cut > 0) values[value.slice(0, cut)] = setFact(value.slice(cut + 1), at, "environment");
   }
   for (const setting of settings.all("EnvironmentFile")) {
     const at = { file: setting.file, ...setting.value.span };
