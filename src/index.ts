@@ -9,6 +9,7 @@ import type { LintResult } from "./engine/result.ts";
 import type { Rule } from "./engine/rule.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
 import type { Stack } from "./model/stack.ts";
+import { logFiles, type LogFile, type LogWriter } from "./routes/log-files.ts";
 import type { Route } from "./routes/route.ts";
 import { traceRequest } from "./trace/trace.ts";
 import type { Trace, TraceRequest } from "./trace/request.ts";
@@ -29,7 +30,7 @@ export type { Rule } from "./engine/rule.ts";
 export type { Selection } from "./engine/selection.ts";
 export type { Stack };
 export type { Trace, TraceLine, TraceRequest } from "./trace/request.ts";
-export type { AskedLogger };
+export type { AskedLogger, LogFile, LogWriter };
 export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
 export type { FileSystem } from "./text/file-system.ts";
@@ -68,6 +69,11 @@ export function lint(request: LintRequest): LintResult {
  */
 export function where(stacks: readonly Stack[], asked?: AskedLogger): Route[] {
   return stacks.flatMap((stack) => routesOf(stack, asked));
+}
+
+/** The files in which these routes end: who writes each, as which user, and what rotates it. */
+export function filesOf(stacks: readonly Stack[], routes: readonly Route[]): LogFile[] {
+  return stacks.flatMap((stack) => logFiles(stack, routes));
 }
 
 /** Every line that one request leaves in nginx, gunicorn and Django of a stack, and where it ends. Nothing is sent. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { diskFileSystem, lint, rules, where } from "../src/index.ts";
+import { diskFileSystem, lint, rules, where, filesOf } from "../src/index.ts";
 import { text } from "../src/report/text.ts";
 import { PLAIN } from "../src/report/theme.ts";
 import { whereText } from "../src/report/where/where-text.ts";
@@ -24,7 +24,8 @@ function saidOf(name: string): string {
     rules,
     preset: "recommended",
   };
-  const map = whereText(where(result.stacks), result.sources, style);
+  const routes = where(result.stacks);
+  const map = whereText(routes, filesOf(result.stacks, routes), result.sources, style);
   return `$ loglint check --show-unknown\n\n${text(result, options).output}\n$ loglint where\n\n${map}`;
 }
 

@@ -83,6 +83,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ["loglint where", "the log map: every kind of record, and where it ends"],
       ["loglint where --gaps", "only what nobody records"],
+      ["loglint where --rotation", "who rotates each file, and does its writer notice"],
       ["loglint where print", "where print() goes, step by step with the lines that decide it"],
       ["loglint where traceback --in deploy", "where the traceback of a 500 goes, below another folder"],
       ["loglint where logger shop.views --level INFO", "one logger and level"],
@@ -91,7 +92,18 @@ export const COMMANDS: readonly Command[] = [
       "Follows each kind of record through nginx, gunicorn and Django to the file, stream or service where it ends, or to the line that drops it. A record whose way depends on something that is not known ends in (maybe).",
       "Events: requests, errors, traceback, logger, print, stderr, warnings, gunicorn.access, gunicorn.error. Exit code: 0, 2 for wrong use, 3 when nothing was found.",
     ],
-    options: ["in", "level", "server", "location", "gaps", "format", "output", ...CONFIGURED, ...EVERYWHERE],
+    options: [
+      "in",
+      "level",
+      "server",
+      "location",
+      "gaps",
+      "rotation",
+      "format",
+      "output",
+      ...CONFIGURED,
+      ...EVERYWHERE,
+    ],
     formats: WHERE_FORMAT_NAMES,
     load: async () => (await import("./where.ts")).where,
   },
@@ -229,11 +241,25 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "explain",
-    summary: "Explain a rule: why it exists, bad and good configurations",
-    operands: "RULE",
-    examples: [["loglint explain gunicorn/capture-output-noop", "the page of this rule"]],
-    about: [],
-    options: [...EVERYWHERE],
+    summary: "Explain a rule, a setting, or an error message that you paste",
+    operands: "RULE|SETTING|MESSAGE",
+    examples: [
+      ["loglint explain gunicorn/capture-output-noop", "the page of this rule"],
+      [
+        "loglint explain gunicorn.accesslog",
+        "what the setting does, its value here, and where that comes from",
+      ],
+      [
+        `loglint explain "unknown log format \\"main\\""`,
+        "what the message means, and the line here that causes it",
+      ],
+      ["journalctl -u gunicorn -n 50 | loglint explain -", "the messages in a log that are known"],
+    ],
+    about: [
+      "A message may be a whole traceback. Its cause is looked for in the working directory, or below the folder that --in names.",
+      "Exit code: 0, 2 for what is not known.",
+    ],
+    options: ["in", ...CONFIGURED, ...EVERYWHERE],
     load: async () => (await import("./explain.ts")).explain,
   },
   {

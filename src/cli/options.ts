@@ -119,6 +119,10 @@ export const OPTIONS = {
   "upstream-down": { type: "boolean", help: "Nothing answers where nginx passes the request to." },
   client: { type: "string", value: "IP", help: "The address of the client." },
   gaps: { type: "boolean", help: "Only what nobody records." },
+  rotation: {
+    type: "boolean",
+    help: "What rotates each file, and does each of its writers notice: go on in the new file.",
+  },
   "show-unknown": { type: "boolean", help: "List what could not be determined, and why." },
   quiet: { type: "boolean", short: "q", help: "Print the findings only." },
   verbose: {

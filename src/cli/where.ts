@@ -1,5 +1,5 @@
 import { nearest } from "../config/nearest.ts";
-import { loadStack, rules, where as routesOf, type Route } from "../index.ts";
+import { filesOf, loadStack, rules, where as routesOf, type Route } from "../index.ts";
 import { PLAIN } from "../report/theme.ts";
 import { WHERE_FORMAT_NAMES } from "../report/where/where-format-names.ts";
 import { WHERE_FORMATS, type WhereAnswer } from "../report/where/where-formats.ts";
@@ -55,7 +55,8 @@ export const where: Run = async (invocation) => {
   const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };
   const routes = routesOf(loaded.stacks, asked).filter((route) => isAsked(route, event, options));
   const { stacks, gaps, sources } = loaded;
-  const answer: WhereAnswer = { stacks, routes, gaps, sources, inSteps: event !== null };
+  const shown = options.rotation === true ? "rotation" : event === null ? "map" : "steps";
+  const answer: WhereAnswer = { stacks, routes, files: filesOf(stacks, routes), gaps, sources, asked: shown };
   for (const { format, file } of targets) {
     const theme = file === null ? themeFor(io.stdout, io.env, options) : PLAIN;
     const style: WhereStyle = { theme, width: file === null ? widthOf(io.stdout) : 100 };

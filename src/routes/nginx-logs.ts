@@ -4,7 +4,7 @@ import type { Process } from "../model/stack.ts";
 import { isAbsolute, join } from "../text/path.ts";
 import { PREFIXES } from "./nginx-prefixes.data.ts";
 import { fileSink, pathWay } from "./sinks.ts";
-import { after, droppedBy, endingIn, together, undecided, unsure, type Streams, type Way } from "./way.ts";
+import { after, droppedBy, endingIn, together, undecided, type Streams, type Way } from "./way.ts";
 
 /** What the log targets of one nginx depend on. */
 export interface Surroundings {
@@ -99,6 +99,6 @@ function targetWay(target: string, { nginx, process, streams }: Surroundings, is
   const build = certainValue(nginx.build) ?? "";
   const prefix = Object.hasOwn(PREFIXES, build) ? (PREFIXES[build] ?? "{prefix}") : "{prefix}";
   const path = isAbsolute(target) ? target : join(prefix, target);
-  if (target.includes("$")) return endingIn(unsure(fileSink(path)));
+  if (target.includes("$")) return endingIn(fileSink(path, false, process));
   return pathWay(path, process, streams);
 }

@@ -1,7 +1,9 @@
 import type { Gap } from "../../model/problem.ts";
 import type { Stack } from "../../model/stack.ts";
+import type { LogFile } from "../../routes/log-files.ts";
 import type { Route } from "../../routes/route.ts";
 import type { Sources } from "../places.ts";
+import { rotationReport } from "./files-text.ts";
 import type { WhereFormatName } from "./where-format-names.ts";
 import { whereJson } from "./where-json.ts";
 import { routeText, whereText, type WhereStyle } from "./where-text.ts";
@@ -12,8 +14,10 @@ export interface WhereAnswer {
   readonly routes: readonly Route[];
   readonly gaps: readonly Gap[];
   readonly sources: Sources;
-  /** True when one kind of record was asked for: text then shows each step. */
-  readonly inSteps: boolean;
+  /** The files in which they end. */
+  readonly files: readonly LogFile[];
+  /** What text shows: the whole map, the steps of one kind of record, or what rotates the files. */
+  readonly asked: "map" | "steps" | "rotation";
 }
 
 /** One way to print the answer. `style` is for text; a picture takes of it what it needs. Pure, and never fails. */
@@ -21,10 +25,11 @@ export type WhereFormat = (answer: WhereAnswer, style: WhereStyle) => string;
 
 /** What prints each format. A new one is its name in `where-format-names.ts` and one line here. */
 export const WHERE_FORMATS: Readonly<Record<WhereFormatName, WhereFormat>> = {
-  text: ({ routes, sources, inSteps }, style) => {
+  text: ({ routes, files, sources, asked }, style) => {
     if (routes.length === 0) return "";
-    if (!inSteps) return whereText(routes, sources, style);
+    if (asked === "rotation") return rotationReport(files, sources, style);
+    if (asked === "map") return whereText(routes, files, sources, style);
     return routes.map((route) => routeText(route, sources, style)).join("\n");
   },
-  json: ({ routes, gaps, sources }) => whereJson(routes, gaps, sources),
+  json: ({ routes, files, gaps, sources }) => whereJson(routes, files, gaps, sources),
 };

@@ -1,3 +1,4 @@
+import type { LogFile } from "../../routes/log-files.ts";
 import type { Route, Sink } from "../../routes/route.ts";
 import { escapeLine } from "../escape.ts";
 import { codeFrames } from "../frame.ts";
@@ -6,6 +7,7 @@ import { redact } from "../redact.ts";
 import type { Theme } from "../theme.ts";
 import { textWidth } from "../width.ts";
 import { hang, wrap } from "../wrap.ts";
+import { filesLines } from "./files-text.ts";
 import { loggersName, routeName, serviceName, sinkName } from "./route-names.ts";
 
 export interface WhereStyle {
@@ -14,7 +16,12 @@ export interface WhereStyle {
 }
 
 /** The log map: one block per service, one line per kind of record, dead ends in plain words. */
-export function whereText(routes: readonly Route[], sources: Sources, style: WhereStyle): string {
+export function whereText(
+  routes: readonly Route[],
+  files: readonly LogFile[],
+  sources: Sources,
+  style: WhereStyle,
+): string {
   const several = new Set(routes.map((route) => route.stack)).size > 1;
   const services = new Map<string, Route[]>();
   for (const route of routes) {
@@ -27,7 +34,7 @@ export function whereText(routes: readonly Route[], sources: Sources, style: Whe
     ...titleLines(name, style),
     ...mapLines(own, sources, style),
   ]);
-  blocks.push(readLines(routes, style));
+  blocks.push(filesLines(files, streamsOf(routes), sources, style));
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
@@ -52,16 +59,22 @@ interface End {
 
 /** Names are cut short beyond this: the ends are what matters. */
 const WIDEST_NAME = 30;
+/** Columns that an end needs to be read well. */
+const NARROWEST_END = 36;
 
 function mapLines(routes: readonly Route[], sources: Sources, style: WhereStyle): string[] {
   const rows = rowsOf(routes, sources, style);
   const wide = Math.min(WIDEST_NAME, Math.max(...rows.map((row) => textWidth(row.name))));
-  const indent = wide + 4;
+  // Where little is left beside the names, the ends stand beneath them.
+  const isNarrow = style.width - wide - 4 < NARROWEST_END;
+  const indent = isNarrow ? 4 : wide + 4;
   return rows.flatMap(({ name, ends }) => {
-    const own = textWidth(name) > wide ? [`  ${name}`] : [];
+    const own = isNarrow || textWidth(name) > wide ? hang("  ", name, style.width).split("\n") : [];
     const first = own.length > 0 ? "" : name;
-    const lines = ends.flatMap((end) => endLines(end, Math.max(20, style.width - indent)));
-    return [...own, ...lines.map((line, index) => `  ${(index === 0 ? first : "").padEnd(wide)}  ${line}`)];
+    const lines = ends.flatMap((end) => endLines(end, style.width - indent));
+    const lead = (index: number): string =>
+      isNarrow ? "    " : `  ${(index === 0 ? first : "").padEnd(wide)}  `;
+    return [...own, ...lines.map((line, index) => lead(index) + line)];
   });
 }
 
@@ -125,16 +138,15 @@ function reasonOf(route: Route, sources: Sources): string {
   return last.at === null ? why : `${why}, ${escapeLine(addressOf(last.at, sources))}`;
 }
 
-/** How to read each sink, once. */
-function readLines(routes: readonly Route[], style: WhereStyle): string[] {
-  const commands = new Map<string, Sink>();
-  for (const route of routes) {
-    for (const sink of route.sinks) {
-      if (sink.read !== null && isCommand(sink)) commands.set(sink.read, sink);
+/** The journals and container logs in which records end, each once. */
+function streamsOf(routes: readonly Route[]): Sink[] {
+  const streams = new Map<string, Sink>();
+  for (const { sinks } of routes) {
+    for (const sink of sinks) {
+      if (sink.read !== null && sink.kind !== "file" && isCommand(sink)) streams.set(sink.read, sink);
     }
   }
-  if (commands.size === 0) return [];
-  return [style.theme.strong("Read them"), ...[...commands.keys()].map((read) => `  ${escapeLine(read)}`)];
+  return [...streams.values()];
 }
 
 /** A stream of a process that nothing describes has no command, nor has a path with a piece that is not known. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { diskFileSystem, loadStack, where } from "../../../src/index.ts";
+import { diskFileSystem, filesOf, loadStack, where } from "../../../src/index.ts";
 import { whereResult } from "../../../src/report/where/where-json.ts";
 import { loglint } from "../../cli/run-loglint.ts";
 
@@ -13,8 +13,9 @@ describe("loglint where --format json", () => {
   for (const fixture of readdirSync("fixtures").sort()) {
     it(`is valid by its schema for fixtures/${fixture}, and a route that is certain either ends or tells what drops it`, () => {
       const loaded = loadStack({ fs: diskFileSystem("."), paths: [`fixtures/${fixture}`] });
+      const routes = where(loaded.stacks);
       const result = JSON.parse(
-        JSON.stringify(whereResult(where(loaded.stacks), loaded.gaps, loaded.sources)),
+        JSON.stringify(whereResult(routes, filesOf(loaded.stacks, routes), loaded.gaps, loaded.sources)),
       ) as unknown;
       expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
       const silent = where(loaded.stacks).filter(
