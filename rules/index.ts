@@ -112,6 +112,7 @@ import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackLogServedPublicly from "./stack/log-served-publicly/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
+import stackOutputTruncated from "./stack/output-truncated/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
 import stackRotationBroken from "./stack/rotation-broken/rule.ts";
 import stackRotationMissing from "./stack/rotation-missing/rule.ts";
@@ -235,6 +236,7 @@ export const rules: readonly Rule[] = [
   stackLogPathUnwritable,
   stackLogServedPublicly,
   stackOutputDiscarded,
+  stackOutputTruncated,
   stackRequestUnlogged,
   stackRotationBroken,
   stackRotationMissing,
