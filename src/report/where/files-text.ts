@@ -158,7 +158,8 @@ export function rotationReport(files: readonly LogFile[], sources: Sources, styl
       for (const { writer, rotation } of after) {
         const { lines: where, why } = rotation.after;
         const mark = MARKS[where];
-        const process = writer.process === null ? "" : ` (${writer.process})`;
+        const isNamed = writer.process === null || writer.what.endsWith(` of ${writer.process}`);
+        const process = isNamed ? "" : ` (${writer.process ?? ""})`;
         const own =
           writer.at === null || rotation.by === "handler" ? "" : `, ${addressOf(writer.at, sources)}`;
         const text = `${writer.what}${process} ${VERDICTS[where]}: ${why}${own}`;
