@@ -49,7 +49,7 @@ function rotationsOf(stack: Stack, file: WrittenFile): FileRotation[] {
  * What a rotation may do to this writer. A signal counts for nginx when its command names nginx, and for everything else
  * when it does not; what is not known of the script leaves several acts, or none.
  */
-export function actsOf(rotation: Rotation, writer: FileWriter): readonly RotationAct[] {
+function actsOf(rotation: Rotation, writer: FileWriter): readonly RotationAct[] {
   switch (rotation.reopens) {
     case "copytruncate":
       return [{ kind: "copytruncate" }];

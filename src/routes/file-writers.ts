@@ -125,7 +125,9 @@ function handlerWriter(
   const renewed = certainValue(gunicorn.settings["max_requests"]);
   if (owners.length === 0 || isPreloaded === undefined || renewed === undefined) return null;
   const count = certainValue(gunicorn.settings["workers"]);
-  const instances = process === null ? undefined : certainValue(process.count);
+  // Several workers are several processes, however often the whole is started.
+  const started = process === null ? undefined : certainValue(process.count);
+  const instances = typeof count === "number" && count > 1 ? (started ?? 1) : started;
   const known = typeof count === "number" && instances !== undefined;
   return {
     kind: "handler",

@@ -32,7 +32,7 @@ export type FileWriter =
       readonly openedBy: "worker" | "master";
       /** True when the workers end by themselves after a number of requests (`max_requests`). */
       readonly workersRenewed: boolean;
-      /** How many processes have it open; null when it is not known. */
+      /** How many processes have it open, at least; null when it is not known. */
       readonly processes: number | null;
       /** What USR1 does to a worker: gunicorn's own classes reopen, as do uvicorn's since 0.19.0, which are killed and started anew before. */
       readonly workers: "reopen" | "killed" | "unknown";

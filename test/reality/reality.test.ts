@@ -39,6 +39,6 @@ describe.skipIf(programs === null)("the map equals the territory: real nginx, gu
     if (results.length < stacks.length) skip("some stacks were not run here");
     const { equal, maybe, wrong } = countsOf(results);
     expect(maybe / (equal + maybe + wrong)).toBeLessThan(0.02);
-    expect(readFileSync("docs/reality.md", "utf8")).toBe(realityTable(results));
+    expect(readFileSync("docs/reality.md", "utf8")).toContain(realityTable(results));
   });
 });

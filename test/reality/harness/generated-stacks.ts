@@ -3,7 +3,8 @@ import { LOGGING_VARIANTS } from "./logging-variants.ts";
 import { NGINX_VARIANTS } from "./nginx-variants.ts";
 import type { RealStack } from "./reality.ts";
 
-const SETTINGS = `from pathlib import Path
+/** The start of a settings module. */
+export const SETTINGS = `from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = "not-a-secret"
@@ -16,7 +17,8 @@ WSGI_APPLICATION = "blog.wsgi.application"
 USE_TZ = True
 `;
 
-const SITE = {
+/** The rest of a small site. */
+export const SITE = {
   "manage.py": `import os\nimport sys\n\nif __name__ == "__main__":\n    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")\n    from django.core.management import execute_from_command_line\n\n    execute_from_command_line(sys.argv)\n`,
   "blog/__init__.py": "",
   "blog/urls.py": "urlpatterns = []\n",

@@ -56,6 +56,8 @@ async def application(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"ok"})
         return
+    if event == "worker-error":
+        raise RuntimeError(headers["x-probe-marker"])
     tail = headers["x-probe-marker"] if event in ("exception", "missing") else "x"
     await _site({**scope, "path": f"/probe/{event}/{tail}"}, receive, send)
 `;

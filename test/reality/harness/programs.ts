@@ -11,6 +11,12 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
+/** A program with a master process that has workers and takes signals. */
+export interface Served extends Running {
+  /** The process id of its master. */
+  readonly master: () => number;
+}
+
 /** How the streams of gunicorn are caught: a file that they are redirected to, or a pipe. */
 export type Stdio = "file" | "pipe";
 
@@ -23,10 +29,12 @@ export interface GunicornStart {
   readonly stdio: Stdio;
   readonly environment: Readonly<Record<string, string>>;
   readonly isAsync: boolean;
+  /** One unless told otherwise. */
+  readonly workers?: number;
 }
 
 /** Starts gunicorn as the stack's config file says, with the probe as its application; null when it gives up. */
-export async function startGunicorn(start: GunicornStart): Promise<Running | null> {
+export async function startGunicorn(start: GunicornStart): Promise<Served | null> {
   const { scratch, program, app } = start;
   const pid = join(scratch.root, "run", "gunicorn.pid");
   const [module = "", name = "application"] = app.split(":");
@@ -35,7 +43,17 @@ export async function startGunicorn(start: GunicornStart): Promise<Running | nul
     ...(scratch.gunicornConf === null ? [] : ["-c", scratch.gunicornConf]),
     ...["-b", `127.0.0.1:${String(scratch.gunicornPort)}`],
     ...(scratch.socket === null ? [] : ["-b", `unix:${scratch.socket}`]),
-    ...["-w", "1", "--graceful-timeout", "5", "--pid", pid, "--chdir", scratch.site, ...identity],
+    ...[
+      "-w",
+      String(start.workers ?? 1),
+      "--graceful-timeout",
+      "5",
+      "--pid",
+      pid,
+      "--chdir",
+      scratch.site,
+      ...identity,
+    ],
     `probe_${start.isAsync ? "asgi" : "wsgi"}:application`,
   ];
   const env = {
@@ -68,21 +86,22 @@ export async function startGunicorn(start: GunicornStart): Promise<Running | nul
     if (end.isGone && !up && !daemon && !existsSync(pid)) break;
     if (!up) await pause(50);
   }
+  const master = (): number => pidIn(pid);
   const stop = async (): Promise<void> => {
-    const master = existsSync(pid) ? Number(readFileSync(pid, "utf8")) : 0;
-    if (master > 1) {
-      signal(master, "SIGTERM");
-      for (let tries = 0; tries < 200 && signal(master, 0); tries++) await pause(25);
+    const id = master();
+    if (id > 1) {
+      signal(id, "SIGTERM");
+      await until(() => !signal(id, 0));
     } else if (!end.isGone) child.kill("SIGTERM");
     await ended;
   };
-  if (up) return { stop };
+  if (up) return { stop, master };
   await stop();
   return null;
 }
 
 /** Starts nginx on the stack's nginx.conf; the compiled-in log folder is covered by one of the scratch folder where possible. */
-export async function startNginx(program: string, scratch: Scratch): Promise<Running> {
+export async function startNginx(program: string, scratch: Scratch): Promise<Served> {
   const conf = scratch.nginxConf ?? "";
   const options = ["-p", join(scratch.root, "nginx"), "-c", conf];
   const command = canCover()
@@ -114,6 +133,7 @@ export async function startNginx(program: string, scratch: Scratch): Promise<Run
     throw new Error(`nginx does not start: ${said}`);
   }
   return {
+    master: () => pidIn(join(scratch.root, "nginx", "nginx.pid")),
     stop: async () => {
       child.kill("SIGQUIT");
       await ended;
@@ -179,12 +199,25 @@ function spawnCaught(
   return child;
 }
 
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+function pidIn(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+}
+
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
   } catch {
     return false;
   }
+}
+
+/** Waits until the condition holds, for five seconds at most; false when it never did. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await holds()) return true;
+    await pause(25);
+  }
+  return false;
 }
 
 export function pause(milliseconds: number): Promise<void> {

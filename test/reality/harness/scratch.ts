@@ -66,7 +66,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(site, name);
     mkdirSync(dirname(path), { recursive: true });
-    const local = text.replaceAll("@SYSLOG@", String(syslogPort));
+    const local = text.replaceAll("@SYSLOG@", String(syslogPort)).replaceAll("@ROOT@", root);
     let written = name.endsWith(".py")
       ? rewritePython(local, around)
       : /\.conf$|sites-|conf\.d/.test(name)

@@ -1,6 +1,13 @@
 import type { Reality } from "./reality.ts";
+import type { RotationCase } from "./rotation.ts";
+import { rotationTable } from "./rotation-table.ts";
 
-/** The page docs/reality.md: what was run, and how far the map was the territory. */
+/** The page docs/reality.md. */
+export function realityPage(results: readonly Reality[], rotations: readonly RotationCase[]): string {
+  return `${realityTable(results)}\n${rotationTable(rotations)}`;
+}
+
+/** Its first part: what was run, and how far the map was the territory. */
 export function realityTable(results: readonly Reality[]): string {
   const rows = results.map((each) => {
     const { equal, maybe, wrong } = countsOf([each]);
