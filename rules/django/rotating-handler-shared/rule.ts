@@ -55,11 +55,16 @@ export default defineRule({
   },
 });
 
-/** A file without a size limit is never rotated; an unknown limit counts as one. */
+/**
+ * Without a size limit, or without a number of backups, a file is never renamed (CPython, RotatingFileHandler.doRollover);
+ * numbers that are not known count as given.
+ */
 function rotates(handler: HandlerConfig, path: string): boolean {
   if (path === TIMED) return true;
-  const size = handler.options["maxBytes"];
-  return size !== undefined && certainValue(size) !== 0;
+  return ["maxBytes", "backupCount"].every((name) => {
+    const number = handler.options[name];
+    return number !== undefined && certainValue(number) !== 0;
+  });
 }
 
 /** A file name with a process id, or with a piece that may be one, belongs to one process alone. */

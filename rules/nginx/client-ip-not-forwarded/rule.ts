@@ -65,7 +65,10 @@ export default defineRule({
           if (!real && !trusted && !seen.has(key))
             report({ message: "client", at: forwarded.at, confidence: "low" });
           seen.add(key);
-        } else if (!headers.some((header) => CARRIERS.has(nameOf(header)))) {
+        } else if (
+          !headers.some(carries) &&
+          !placed.around.some(({ directives }) => directives.some(carries))
+        ) {
           const server = placed.around.find((each) => each.kind === "server") ?? nginx.root;
           const known = missing.get(server) ?? [];
           missing.set(server, [...known, { pass, place: nameOfContext(placed.context) }]);
@@ -112,6 +115,11 @@ function isHarmless(include: NginxDirective): boolean {
   return /(?:^|\/)(?:mime\.types|(?:fastcgi|uwsgi|scgi)_params|modules-enabled\/\*\.conf)$/.test(
     include.args[0]?.value ?? "",
   );
+}
+
+/** Sends the client's address. Where an outer level has one that is lost, nginx/proxy-header-lost tells of it. */
+function carries(directive: NginxDirective): boolean {
+  return directive.name === "proxy_set_header" && CARRIERS.has(nameOf(directive));
 }
 
 function nameOf(header: NginxDirective): string {
