@@ -107,6 +107,7 @@ import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
+import stackFileShared from "./stack/file-shared/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
@@ -231,6 +232,7 @@ export const rules: readonly Rule[] = [
   djangoSyntax,
   djangoSyslogUnreachable,
   stackFileInContainer,
+  stackFileShared,
   stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,

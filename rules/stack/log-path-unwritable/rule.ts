@@ -2,6 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import type { ProvidedPath } from "../../../src/model/launch.ts";
 import { directoryOf, openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
+import type { Stack } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
 import { dirname, normalize } from "../../../src/text/path.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
@@ -30,6 +31,11 @@ export default defineRule({
       why: "The file is opened at the start, before anything is served: the service stops there, again and again.",
       instead: "Give the file to {user} where it is made, or let the service make it itself.",
     },
+    before: {
+      what: "{name} runs as {user} and cannot write {path}: {command} runs before it as root, and makes the file.",
+      why: "Every command of manage.py opens the files of LOGGING, so the file belongs to root when {name} opens it, and the service stops there.",
+      instead: "Run the command as {user} too, behind the change of user, or log to standard output.",
+    },
   },
   references: [
     "open(2)",
@@ -39,15 +45,28 @@ export default defineRule({
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
     const seen = new Set<string>();
-    for (const file of openedFiles(stack)) {
+    const files = openedFiles(stack);
+    for (const file of files) {
       const user = certainValue(file.user);
       if (user === undefined || user === "root" || user === "0" || ruleFor(file)?.kind === "read-only")
         continue;
       const verdict = judge(file, user);
       const key = `${file.at.file}:${String(file.at.start)}:${file.path}`;
-      if (verdict === null || seen.has(key)) continue;
-      seen.add(key);
       const { name, by } = file.process;
+      if (seen.has(key)) continue;
+      const before = verdict === null ? madeBefore(file, files, stack) : undefined;
+      if (before !== undefined) {
+        seen.add(key);
+        const command = before.process.command;
+        const related = [
+          { ...before.process.at, label: "runs as root, and opens the file first" },
+          ...relatedPlaces(file, user, null),
+        ];
+        const data = { name, user, path: file.path, command };
+        report({ message: "before", data, at: file.at, related });
+      }
+      if (verdict === null) continue;
+      seen.add(key);
       const directory = dirname(file.path);
       const data = { name, user, path: file.path, directory, owner: verdict.owner };
       const related = relatedPlaces(file, user, verdict.provided);
@@ -80,6 +99,24 @@ function judge(file: OpenedFile, user: string): Verdict | null {
   if (directory.kind === "system") return { kind: "directory", owner: "root", provided: null };
   if (directory.kind !== "provided" || mayWrite(directory.path, user, file) !== "no") return null;
   return { kind: "directory", owner: directory.path.owner ?? "root", provided: directory.path };
+}
+
+/**
+ * A command of manage.py that root runs earlier in the same script or unit, and that opens the same file; undefined where something gives the file away
+ * in between.
+ */
+function madeBefore(file: OpenedFile, files: readonly OpenedFile[], stack: Stack): OpenedFile | undefined {
+  const own = stack.processes.indexOf(file.process);
+  return files.find(({ path, user, process }) => {
+    const by = certainValue(user);
+    if (process.runs !== "manage.py" || path !== file.path || (by !== "root" && by !== "0")) return false;
+    if (process.container?.name !== file.process.container?.name) return false;
+    if (process.at.file !== file.process.at.file || stack.processes.indexOf(process) > own) return false;
+    return !file.process.access.provides.some((each) => {
+      const covers = path === normalize(each.path) || path.startsWith(`${normalize(each.path)}/`);
+      return covers && each.at?.file === process.at.file && each.at.start > process.at.start;
+    });
+  });
 }
 
 /** By owner, group and mode; "unknown" where a name is compared with a number, or the groups are not known. */
