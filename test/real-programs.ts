@@ -8,10 +8,14 @@ const PROGRAMS = {
   logrotate: ["/usr/sbin/logrotate"],
   supervisord: ["/usr/bin/supervisord"],
   "systemd-analyze": ["/usr/bin/systemd-analyze"],
+  "systemd-tmpfiles": ["/usr/bin/systemd-tmpfiles"],
   "pre-commit": ["/usr/bin/pre-commit"],
   zsh: ["/usr/bin/zsh"],
   fish: ["/usr/bin/fish"],
   man: ["/usr/bin/man"],
+  setfacl: ["/usr/bin/setfacl"],
+  getfacl: ["/usr/bin/getfacl"],
+  unshare: ["/usr/bin/unshare"],
 } as const;
 
 export type RealProgram = keyof typeof PROGRAMS;
@@ -37,4 +41,13 @@ export function pythonWithDjango(): string | null {
   if (!has && process.env["LOGLINT_REQUIRE_REAL"] === "1") throw new Error(`${python} has no Django`);
   if (!has) console.warn(`skipped: ${python} has no Django, so nothing here is compared with it`);
   return has ? python : null;
+}
+
+/** True when the test runs as root, which alone may become others; see `realProgram`. */
+export function runsAsRoot(): boolean {
+  const root = process.getuid?.() === 0;
+  if (!root && process.env["LOGLINT_REQUIRE_REAL"] === "1")
+    throw new Error("not root, and LOGLINT_REQUIRE_REAL=1 forbids skipping");
+  if (!root) console.warn("skipped: not root, so nothing here can be tried as another user");
+  return root;
 }

@@ -11,6 +11,24 @@ export interface HostFacts {
   readonly logs: readonly HostLog[];
   readonly rotation: RotationRuns;
   readonly unseen: readonly Unseen[];
+  /** What running processes do otherwise than the files say. */
+  readonly drift: readonly Drift[];
+}
+
+/** One way in which a running process differs from the files that started it. */
+export interface Drift {
+  /** Name of the process of the stack. */
+  readonly process: string;
+  readonly pid: number;
+  readonly kind: "arguments" | "user" | "environment" | "older";
+  /** Where the files say otherwise: the command, `User=`, the variable, the first lines of a file that changed. */
+  readonly at: FileSpan;
+  /** What the files say: words, a user, the name of a variable, the path of a file. Never the value of a variable. */
+  readonly says: string;
+  /** What runs: words, a user, "" for a variable. For "older": when the process started, milliseconds since 1970. */
+  readonly runs: string | number;
+  /** For "older": when the file was changed, milliseconds since 1970. */
+  readonly changed: number | null;
 }
 
 /** Who a process is to the kernel when it opens a file. */
@@ -63,6 +81,8 @@ export interface PathVerdict {
   readonly why: string;
   /** The path that decides it. */
   readonly path: string;
+  /** With "unknown": what the modes alone say, where only an ACL that could not be read could change it. */
+  readonly likely?: "yes" | "no";
 }
 
 /** A log file that the stack declares, as it is on the disk. */
@@ -92,6 +112,14 @@ export interface HostLog {
   readonly newestArchive: { readonly name: string; readonly modified: number } | null;
   /** Directory that holds it: can its worker user make or rename files there. */
   readonly directory: { readonly owner: string; readonly group: string; readonly mode: string } | null;
+  /** Absolute path without symbolic links; null when it is not there, or not known. */
+  readonly realPath: string | null;
+  /** May every user of the machine read it: its mode, and those of all directories on the way. Null when not known. */
+  readonly worldReadable: boolean | null;
+  /** Users of the stack other than root that may make and rename files in its directory, where root opens it. */
+  readonly directoryWriters: readonly string[];
+  /** Which part opens it: what is known of how it moves depends on that. */
+  readonly kind: "nginx.access" | "nginx.error" | "gunicorn.access" | "gunicorn.error" | "django" | "stream";
 }
 
 /** Does logrotate run at all. */
