@@ -15,7 +15,8 @@ const MAY_IMPORT = {
   engine: ["text", "model", "routes"],
   rules: ["text", "model", "routes", "engine"],
   config: ["text", "read", "engine"],
-  report: ["text", "model", "routes", "trace", "engine"],
+  explain: ["text", "model", "engine"],
+  report: ["text", "model", "routes", "trace", "engine", "explain"],
   index: [
     "text",
     "model",
@@ -31,7 +32,7 @@ const MAY_IMPORT = {
     "config",
     "report",
   ],
-  cli: ["text", "model", "config", "report", "engine", "index"],
+  cli: ["text", "model", "config", "explain", "report", "engine", "index"],
 };
 
 /** Folders whose code runs in a browser as it is: no `node:` import, except behind the FileSystem interface. */
@@ -47,6 +48,7 @@ const NODE_FREE = new Set([
   "trace",
   "engine",
   "rules",
+  "explain",
   "report",
 ]);
 
