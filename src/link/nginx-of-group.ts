@@ -2,6 +2,9 @@ import type { FoundFile } from "../discover/discover.ts";
 import { isInside } from "../text/path.ts";
 import type { LinkedLaunch } from "./follow-launches.ts";
 
+/** Who starts programs on a machine of their own; a script that somebody runs by hand, or at a release, says nothing of where nginx is. */
+const SETTLED: ReadonlySet<string> = new Set(["systemd", "supervisor", "cron", "host", "unknown"]);
+
 /**
  * The nginx files of one deployment among several: those that its containers hold, or, where no container anywhere holds a file, every such file for the
  * deployments on a machine of their own.
@@ -20,7 +23,7 @@ export function nginxOfGroup(
     return (
       !holds(all, file) &&
       (isHosted ||
-        (isMain && all.every(({ launch }) => launch.container !== null || launch.by === "procfile")))
+        (isMain && all.every(({ launch }) => launch.container !== null || !SETTLED.has(launch.by))))
     );
   });
 }

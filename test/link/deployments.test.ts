@@ -170,6 +170,17 @@ describe("several deployments in one repository", () => {
       ],
     ]);
   });
+
+  it("keep the nginx files where a script beside a Procfile is run by hand", () => {
+    const stacks = load({
+      Procfile: "web: gunicorn site1.wsgi\n",
+      "bin/migrate.sh": "#!/bin/sh\npython manage.py migrate --noinput\n",
+      "nginx/conf.d/site.conf": "server {\n  listen 80;\n  access_log /var/log/nginx/site.log;\n}\n",
+    });
+    expect(stacks.map(({ nginx }) => nginx.flatMap(({ files }) => files))).toEqual([
+      ["nginx/conf.d/site.conf"],
+    ]);
+  });
 });
 
 describe.skipIf(realProgram("systemd-analyze") === null)("the units of the fixtures", () => {
