@@ -8,6 +8,7 @@ import type { Process, Stack } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { basename, dirname, isInside, normalize, relative } from "../text/path.ts";
+import { beside } from "./beside.ts";
 import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
 import { distinctGaps } from "./distinct-gaps.ts";
@@ -200,6 +201,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
         .filter((each) => isOwn(each.deployment))
         .map(({ pattern, by, reopens, at }) => ({ pattern, by, reopens, at })),
     ],
+    ...beside({ fs, stanzas }),
     links,
     suppressions: [],
     gaps: distinctGaps([...gaps, ...unfollowed(processes), ...(isMain ? problemGaps(collected) : [])]),

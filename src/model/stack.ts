@@ -3,6 +3,7 @@ import type { DjangoProject } from "./django.ts";
 import type { Fact } from "./fact.ts";
 import type { GunicornInstance } from "./gunicorn.ts";
 import type { HostFacts } from "./host.ts";
+import type { JournalLimits } from "./journal.ts";
 import type { ContainerView, FileAccess } from "./launch.ts";
 import type { NginxInstance } from "./nginx.ts";
 import type { Gap } from "./problem.ts";
@@ -18,6 +19,12 @@ export interface Stack {
   readonly django: readonly DjangoProject[];
   readonly processes: readonly Process[];
   readonly rotations: readonly Rotation[];
+  /** Stanzas that logrotate drops; absent: none. */
+  readonly lostStanzas?: readonly LostStanza[];
+  /** Files that a script runs through envsubst without naming variables; absent: none. */
+  readonly substitutions?: readonly Substitution[];
+  /** Log settings that take a variable which only an env file has that the process never gets; absent: none. */
+  readonly missedVariables?: readonly MissedVariable[];
   /** Which nginx passes requests to which gunicorn. */
   readonly links: readonly ProxyLink[];
   /** Comments that silence findings, found in any file. */
@@ -66,11 +73,36 @@ export interface Process {
   readonly container: ContainerView | null;
   /** The way that led to the command, nearest first. */
   readonly via: readonly FileSpan[];
+  /** For processes of systemd: what the unit says beside the command. */
+  readonly service?: ServiceUnit;
+}
+
+/** What a unit says of its service beside the command (systemd.service(5), 252). */
+export interface ServiceUnit {
+  /** `Type=`, absent when it is not written. */
+  readonly type?: Fact<string>;
+  /** `PIDFile=`, absent when it is not written. */
+  readonly pidFile?: Fact<string>;
+  /** The commands of `ExecReload=`, which `systemctl reload` runs; empty when there is none. */
+  readonly reload: readonly ServiceCommand[];
+}
+
+export interface ServiceCommand {
+  /** The words; null for one that is not known. `$MAINPID` stays as it is. */
+  readonly words: readonly (string | null)[];
+  /** The signal that the command sends to the main process, without SIG: "HUP" of `/bin/kill -s HUP $MAINPID`; null when it is none, or not known. */
+  readonly signal: string | null;
+  readonly at: FileSpan;
 }
 
 /** Where a standard stream of a process goes. */
 export type Stream =
-  | { readonly kind: "journal"; readonly unit: string }
+  | {
+      readonly kind: "journal";
+      readonly unit: string;
+      /** What the unit and journald.conf limit; absent when they say nothing. */
+      readonly limits?: JournalLimits;
+    }
   | { readonly kind: "docker"; readonly service: string }
   | {
       readonly kind: "file";
@@ -101,6 +133,41 @@ export interface Rotation {
   /** Lines of the stanza that logrotate ignores, with its own words. */
   readonly ignored?: readonly { readonly message: string; readonly at: FileSpan }[];
   readonly at: FileSpan;
+}
+
+/** A stanza that logrotate drops, or with `rest` all that stands below in its file, with logrotate's own words. */
+export interface LostStanza {
+  readonly patterns: readonly string[];
+  readonly rest: boolean;
+  readonly message: string;
+  readonly at: FileSpan;
+}
+
+/** `envsubst < template > file`: every `$name` and `${name}` of `file` gets the value of the environment, mostly none. */
+export interface Substitution {
+  /** The template. */
+  readonly file: string;
+  /** Names that the script or the environment sets, and that are therefore not lost. */
+  readonly set: readonly string[];
+  /** The command. */
+  readonly at: FileSpan;
+}
+
+/** A log setting of gunicorn that a variable would set, which stands in an env file that nothing gives to the process. */
+export interface MissedVariable {
+  readonly process: string;
+  readonly variable: string;
+  /** gunicorn's name of the setting: `accesslog`. */
+  readonly setting: string;
+  /** What the setting is, for people, and what it would be. */
+  readonly is: string;
+  readonly wouldBe: string;
+  /** Where the config file sets it. */
+  readonly at: FileSpan;
+  /** Where the env file sets the variable. */
+  readonly written: FileSpan;
+  /** True when the settings of the same process load that env file themselves, too late for gunicorn. */
+  readonly loadedLater: boolean;
 }
 
 /** What a script of logrotate does to a program: USR1, or anything else that makes it open its logs (HUP, a restart, a reload). */

@@ -29,6 +29,16 @@ export default defineRule({
       why: "The rest of the stanza works, so nobody notices; what the line was to do is not done.",
       instead: "Correct the word; logrotate -d FILE shows what logrotate makes of the file.",
     },
+    dropped: {
+      what: "logrotate drops the whole stanza of {paths}: {message}.",
+      why: "It says so where nobody looks and goes on with the next stanza; none of these files is ever rotated.",
+      instead: "Correct the line; logrotate -d FILE shows which stanzas are left.",
+    },
+    rest: {
+      what: "logrotate stops reading the file here: {message}.",
+      why: "It says so where nobody looks; no stanza from here to the end of the file is ever carried out.",
+      instead: "Correct the line; logrotate -d FILE shows which stanzas are left.",
+    },
   },
   references: [
     "logrotate(8) 3.21",
@@ -48,6 +58,11 @@ export default defineRule({
         at,
         severity: "warning",
       });
+    }
+    for (const { patterns, rest, message, at } of stack.lostStanzas ?? []) {
+      const paths = patterns.length > 3 ? `${patterns.slice(0, 3).join(", ")} ...` : patterns.join(", ");
+      if (rest) report({ message: "rest", data: { message }, at });
+      else report({ message: "dropped", data: { paths, message }, at });
     }
     if (isForDevelopment(stack.purpose) || stanzas.length === 0) return;
     for (const writer of logWriters(stack)) {

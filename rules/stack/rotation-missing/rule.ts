@@ -33,6 +33,8 @@ export default defineRule({
       )
     )
       return;
+    // stack/rotation-broken tells of what logrotate drops: it may have been meant for these files.
+    if (stack.lostStanzas !== undefined) return;
     const stanzas = stack.rotations.filter((each) => each.by === "logrotate");
     const writers = logWriters(stack);
     const own = stanzas.find((each) => writers.some((writer) => covers(each.pattern, writer.path)));

@@ -1,4 +1,4 @@
-import type { Rotation } from "../../model/stack.ts";
+import type { LostStanza, Rotation } from "../../model/stack.ts";
 import { readLogrotate } from "../../read/logrotate/read-logrotate.ts";
 import type { Directive, LogrotateEntry } from "../../read/logrotate/tree.ts";
 import { readShell } from "../../read/shell/read-shell.ts";
@@ -10,6 +10,26 @@ export function loadRotations(fs: FileSystem, files: readonly string[]): Rotatio
   return files.flatMap((file) => {
     const source = fs.read(file);
     return isUnreadable(source) ? [] : rotationsOf(source.text, file);
+  });
+}
+
+/** What logrotate drops of its files: stanzas with an error, and all below an error that ends the reading. Templates are left out. Never throws. */
+export function loadLostStanzas(fs: FileSystem, files: readonly string[]): LostStanza[] {
+  return files.flatMap((file) => {
+    const source = fs.read(file);
+    if (isUnreadable(source) || TEMPLATE.test(source.text)) return [];
+    const { entries, errors } = readLogrotate(source.text);
+    return errors
+      .filter(({ loses }) => loses !== "line")
+      .flatMap(({ message, span, loses }): LostStanza[] => {
+        const stanza = entries.find(
+          (entry) => entry.kind === "stanza" && entry.span.start <= span.start && span.end <= entry.span.end,
+        );
+        const isLost = stanza?.kind === "stanza" && stanza.dropped;
+        if (loses === "stanza" && !isLost) return [];
+        const patterns = isLost ? stanza.paths.map(({ value }) => value) : [];
+        return [{ patterns, rest: loses === "file", message, at: { file, ...span } }];
+      });
   });
 }
 
