@@ -15,7 +15,8 @@ import type { Rotation } from "../model/stack.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import { dirname } from "../text/path.ts";
 import { noteContainers, type Containers } from "./containers.ts";
-import { followLaunches, type LinkedLaunch } from "./follow-launches.ts";
+import { followLaunches, type FollowedAll, type LinkedLaunch } from "./follow-launches.ts";
+import { withGiven, type Given } from "./given.ts";
 import { supervisorFiles } from "./supervised.ts";
 
 export interface CollectRequest {
@@ -23,6 +24,7 @@ export interface CollectRequest {
   readonly files: readonly FoundFile[];
   readonly homes: readonly string[];
   readonly purposeOf: (file: string) => Purpose;
+  readonly given: Given;
   /** Launches that no file holds. */
   readonly launches?: readonly Launch[];
 }
@@ -47,7 +49,7 @@ export interface CollectedLaunches {
 
 /** Reads units, programs, compose projects, Dockerfiles, Procfiles and start scripts, and follows them to the programs that they start. */
 export function collectLaunches(request: CollectRequest): CollectedLaunches {
-  const { fs, files, homes, purposeOf } = request;
+  const { fs, files, homes, purposeOf, given } = request;
   const named = (as: Technology): string[] => files.filter((file) => file.as === as).map((file) => file.file);
   const raw: Launch[] = [...(request.launches ?? [])];
   const read: CollectedLaunches["read"][number][] = [];
@@ -119,7 +121,11 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   }
 
   const scripts = named("shell");
-  const first = followLaunches(fs, raw, homes, scripts, containers);
+  const follow = (launched: readonly Launch[]): FollowedAll => {
+    const own = launched.map((launch) => withGiven(launch, given));
+    return followLaunches(fs, own, homes, scripts, containers);
+  };
+  const first = follow(raw);
   const launches = [...first.launches];
   const used = new Set(first.scripts);
 
@@ -137,7 +143,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       });
       const lent =
         parent === null ? loaded.launches : loaded.launches.map((each) => lend(each, parent.launch));
-      const followed = followLaunches(fs, lent, homes, scripts, containers);
+      const followed = follow(lent);
       for (const item of followed.launches) launches.push(item);
       for (const script of followed.scripts) used.add(script);
       for (const item of loaded.problems) problems.push(item);
@@ -149,13 +155,7 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   }
   for (const file of used) read.push({ file, as: "shell", deployment: null });
   const alone = scripts.filter((file) => !used.has(file));
-  const followed = followLaunches(
-    fs,
-    alone.flatMap((file) => scriptLaunch(fs, file, purposeOf(file))),
-    homes,
-    scripts,
-    containers,
-  );
+  const followed = follow(alone.flatMap((file) => scriptLaunch(fs, file, purposeOf(file))));
   // A script that another one runs is told of once, where it is run.
   const inner = new Set(
     followed.launches.flatMap(({ launch }) => launch.via.slice(0, -1).map((at) => at.file)),

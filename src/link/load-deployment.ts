@@ -12,12 +12,14 @@ import { beside } from "./beside.ts";
 import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
 import { distinctGaps } from "./distinct-gaps.ts";
+import { bareEnvironment, type Given } from "./given.ts";
 import { groupLaunches, type LaunchGroup } from "./group-launches.ts";
 import { withKnown, type KnownVersions } from "./known-versions.ts";
 import { loadDjangoProjects } from "./load-django-projects.ts";
 import { loadGroup } from "./load-group.ts";
 import { loadGunicornFiles } from "./load-gunicorn-files.ts";
 import { loadNginxFiles } from "./load-nginx-files.ts";
+import { loadRunserver } from "./load-runserver.ts";
 import { nginxOfGroup } from "./nginx-of-group.ts";
 import { proxyLinks } from "./proxy-links.ts";
 
@@ -27,15 +29,24 @@ export function loadDeployment(
   deployment: Deployment,
   paths: readonly string[],
   known: KnownVersions & { readonly file: string },
+  given: Given,
 ): Stack[] {
   const purposeOf = (file: string): Purpose => purposeOfPath(belowGiven(file, paths));
   const homes = homesOf(fs, deployment, paths);
+  const { files } = deployment;
+  const requirements = files.filter((file) => file.as === "requirements").map((file) => file.file);
+  const versions = withKnown(loadVersions(fs, requirements), known);
+  if (given.as === "runserver") {
+    const { django: version } = versions;
+    return loadRunserver({ fs, name: deployment.name, files, version, given, readCache: new Map() });
+  }
   const collected = collectLaunches({
     fs,
     files: deployment.files,
     homes,
     purposeOf,
     launches: deployment.launches ?? [],
+    given,
   });
   const groups = groupLaunches(collected.launches);
   const shared: Shared = {
@@ -44,16 +55,11 @@ export function loadDeployment(
     purposeOf,
     homes,
     collected,
-    versions: withKnown(
-      loadVersions(
-        fs,
-        deployment.files.filter((file) => file.as === "requirements").map((file) => file.file),
-      ),
-      known,
-    ),
+    versions,
     nginxVersion: known.nginx ?? null,
     readCache: new Map(),
     claimed: new Set(),
+    given,
   };
   const purpose = purposeOf(deployment.name);
   const [only] = groups;
@@ -90,13 +96,14 @@ interface Shared {
   readonly readCache: Map<string, PythonModule>;
   /** The gunicorn config files that the stacks made so far load. */
   readonly claimed: Set<string>;
+  readonly given: Given;
 }
 
 type Group = Omit<LaunchGroup, "deployments"> & { readonly deployments: ReadonlySet<string> | null };
 
 /** `isMain`: the stack that also takes what no deployment claims. */
 function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
-  const { fs, deployment, purposeOf, homes, collected, versions, nginxVersion, readCache } = shared;
+  const { fs, deployment, purposeOf, homes, collected, versions, nginxVersion, readCache, given } = shared;
   const { files } = deployment;
   const { containers } = collected;
   const { launches } = group;
@@ -108,13 +115,14 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     versions,
     nginxVersion,
     containers,
+    settings: given.settings,
     readCache,
   });
   const used = new Set(loaded.gunicorn.flatMap((each) => each.configFile ?? []));
   for (const file of used) shared.claimed.add(file);
   const others = shared.claimed;
   const unclaimed = isMain ? files.filter((file) => !others.has(file.file)) : [];
-  const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn);
+  const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn, bareEnvironment(given));
   const gunicorn = [...loaded.gunicorn, ...loose];
   const nginxFiles = nginxOfGroup(files, group.launches, collected.launches, isMain);
   const inContainers = new Set(loaded.nginx.flatMap((instance) => instance.files));
@@ -126,7 +134,14 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
       nginxVersion,
     ),
   ];
-  const projects = loadDjangoProjects({ fs, files, uses: loaded.uses, version: versions.django, readCache });
+  const projects = loadDjangoProjects({
+    fs,
+    files,
+    uses: loaded.uses,
+    version: versions.django,
+    given,
+    readCache,
+  });
   const inUse = new Set(loaded.processes.flatMap((process) => process.settings ?? []));
   const django = projects
     .filter(
@@ -165,6 +180,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   for (const file of entryModules(files)) note(file, "django", purposeOf(file));
   for (const { file, as, deployment: owner } of collected.read)
     if (isOwn(owner) || isMain) note(file, as, purposeOf(file));
+  for (const file of given.files) note(file, "env", purposeOf(file));
   const stanzas = files.filter((file) => file.as === "logrotate").map((file) => file.file);
   for (const file of stanzas) note(file, "logrotate", purposeOf(file));
   for (const file of versions.files) note(file, "requirements", purposeOf(file));

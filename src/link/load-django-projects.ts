@@ -10,7 +10,7 @@ import type { FileSystem } from "../text/file-system.ts";
 import { isAbsolute } from "../text/path.ts";
 import type { FileSpan } from "../text/span.ts";
 import type { LaunchPlace } from "./launch-place.ts";
-import { UNKNOWN_ENVIRONMENT } from "./load-gunicorn-files.ts";
+import { bareEnvironment, type Given } from "./given.ts";
 
 /** A loaded project, and how its settings module was found. */
 export interface LinkedProject {
@@ -40,6 +40,7 @@ export interface ProjectsRequest {
   /** The processes of the deployment, the serving ones first. */
   readonly uses: readonly ServerUse[];
   readonly version: Fact<string>;
+  readonly given: Given;
   readonly readCache: Map<string, PythonModule>;
 }
 
@@ -48,11 +49,14 @@ export interface ProjectsRequest {
  * that process; those that come to the same are one project.
  */
 export function loadDjangoProjects(request: ProjectsRequest): LinkedProject[] {
-  const { fs, uses } = request;
+  const { fs, uses, given } = request;
+  const asked = certainValue(given.variables["DJANGO_SETTINGS_MODULE"]) ?? "";
+  const forced = given.settings === null ? {} : { forced: true };
   const python = request.files.filter((file) => file.as === "django").map((file) => file.file);
   const found = new Map<string, FoundSettings>();
   for (const use of [...uses, null]) {
-    const environment = use === null ? {} : { environment: { settings: use.settings, at: use.at } };
+    const settings = use?.settings ?? asked;
+    const environment = settings === "" ? {} : { environment: { settings, at: use?.at ?? null, ...forced } };
     if (use !== null && [...found.values()].some((each) => each.settings === use.settings && each.served))
       continue;
     if (use === null && found.size > 0) break;
@@ -60,7 +64,9 @@ export function loadDjangoProjects(request: ProjectsRequest): LinkedProject[] {
       if (!found.has(each.file) || each.served) found.set(each.file, each);
     }
   }
-  return [...found.values()].flatMap((each) => variantsOf(request, each));
+  return [...found.values()]
+    .filter((each) => given.settings === null || each.settings === given.settings)
+    .flatMap((each) => variantsOf(request, each));
 }
 
 function variantsOf(request: ProjectsRequest, found: FoundSettings): LinkedProject[] {
@@ -122,7 +128,7 @@ function isSpan(value: unknown): value is FileSpan {
 }
 
 function load(
-  { fs, version, readCache }: ProjectsRequest,
+  { fs, version, given, readCache }: ProjectsRequest,
   found: FoundSettings,
   use: ServerUse | undefined,
   firstParty: ReturnType<typeof findPackages>,
@@ -130,7 +136,7 @@ function load(
   const chdir = certainValue(use?.chdir);
   const cwd = typeof chdir === "string" ? chdir : certainValue(use?.cwd);
   const deployed = use?.place.deployed ?? null;
-  const environment = use?.environment ?? UNKNOWN_ENVIRONMENT;
+  const environment = use?.environment ?? bareEnvironment(given);
   const configuration = configurationOf(found, environment);
   return loadDjango({
     fs,

@@ -21,6 +21,8 @@ export interface GroupRequest {
   readonly versions: { readonly gunicorn: Fact<string> };
   readonly nginxVersion: string | null;
   readonly containers: Containers;
+  /** The settings module that every Django process runs, when the caller says so. */
+  readonly settings: string | null;
   readonly readCache: Map<string, PythonModule>;
 }
 
@@ -64,7 +66,10 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
       const inside = containerNginx(fs, linked, request.containers, name, request.nginxVersion);
       if (inside !== null) nginx.push(inside);
     }
-    const choice = runs === "nginx" || runs === "other" ? null : settingsOfProcess(fs, linked, own, homes);
+    const choice =
+      runs === "nginx" || runs === "other"
+        ? null
+        : settingsOfProcess(fs, linked, own, homes, request.settings);
     processes.push(processOf(linked, name, runs, choice?.settings ?? null));
     if (choice !== null) {
       uses.push({

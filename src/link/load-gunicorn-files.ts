@@ -7,15 +7,13 @@ import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { dirname } from "../text/path.ts";
 
-/** Nothing is known of the environment of a process that no file describes. */
-export const UNKNOWN_ENVIRONMENT: Environment = { values: {}, complete: false };
-
-/** Every gunicorn config file of a deployment that no known command line loads, as one instance each. */
+/** Every gunicorn config file of a deployment that no known command line loads, as one instance each. `environment`: what is known of it all the same. */
 export function loadGunicornFiles(
   fs: FileSystem,
   files: readonly FoundFile[],
   readCache: Map<string, PythonModule>,
   version: Fact<string>,
+  environment: Environment,
 ): GunicornInstance[] {
   return files
     .filter((file) => file.as === "gunicorn")
@@ -27,7 +25,7 @@ export function loadGunicornFiles(
         args: null,
         command: null,
         at: null,
-        environment: UNKNOWN_ENVIRONMENT,
+        environment,
         searchPath: [...new Set([dirname(file), "."])],
         version,
         workingDirectory: null,

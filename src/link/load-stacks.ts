@@ -7,11 +7,12 @@ import type { FileSystem } from "../text/file-system.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { deploymentsOf, type Deployment } from "./deployments.ts";
 import { distinctGaps } from "./distinct-gaps.ts";
+import { readGiven, type WhatIf } from "./given.ts";
 import type { KnownVersions } from "./known-versions.ts";
 import { loadDeployment } from "./load-deployment.ts";
 import { suppressionsIn } from "./suppressions.ts";
 
-export interface StackRequest {
+export interface StackRequest extends WhatIf {
   readonly fs: FileSystem;
   /** Files and folders to look at, relative to the working directory or absolute. */
   readonly paths: readonly string[];
@@ -25,11 +26,15 @@ export interface StackRequest {
   readonly config?: string | null;
   /** The deployments that the files make, for a caller that has looked itself; nothing is looked for then. */
   readonly deployments?: readonly Deployment[];
+  /** Only the stack of this name. */
+  readonly stack?: string;
 }
 
 /** What was found, read and joined. */
 export interface LoadedStacks {
   readonly stacks: readonly Stack[];
+  /** Names of all stacks that were found, also where only one is asked for. */
+  readonly names: readonly string[];
   readonly read: readonly ReadFile[];
   readonly gaps: readonly Gap[];
   readonly skipped: readonly { readonly path: string; readonly why: string }[];
@@ -42,14 +47,16 @@ export function loadStacks(request: StackRequest): LoadedStacks {
   const fs = recordingFileSystem(request.fs);
   const { paths, ignores = [], isIgnored, versions = {} } = request;
   const known = { ...versions, file: request.config ?? "" };
+  const given = readGiven(fs, request);
   const found =
     request.deployments === undefined
       ? discover({ fs, paths, ignores, ...(isIgnored === undefined ? {} : { isIgnored }) })
       : { files: [], skipped: [], listed: 0 };
   const deployments = request.deployments ?? deploymentsOf(found.files, paths);
   const loaded = deployments.flatMap((deployment) =>
-    loadDeployment(fs, deployment, paths, deployment.versions ?? known),
+    loadDeployment(fs, deployment, paths, deployment.versions ?? known, given),
   );
+  const asked = loaded.filter(({ name }) => request.stack === undefined || name === request.stack);
   const marks = new Map<string, Suppression[]>();
   const suppressionsOf = (file: string): Suppression[] => {
     const known = marks.get(file);
@@ -59,13 +66,14 @@ export function loadStacks(request: StackRequest): LoadedStacks {
     marks.set(file, made);
     return made;
   };
-  const stacks = loaded.map((stack) => ({
+  const stacks = asked.map((stack) => ({
     ...stack,
     suppressions: stack.files.flatMap((each) => suppressionsOf(each.file)),
   }));
   const read = distinctFiles(stacks);
   return {
     stacks,
+    names: loaded.map(({ name }) => name),
     read,
     gaps: distinctGaps(stacks.flatMap((stack) => [...stack.gaps])),
     skipped: found.skipped,

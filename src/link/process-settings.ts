@@ -31,9 +31,22 @@ export function rawEnvironment(
 
 /**
  * The settings module of a process: `--settings`, else what its entry module assigns, else DJANGO_SETTINGS_MODULE of its environment, else what the
- * entry module sets where nothing is set. Null when the variable has a value that is not known, or nothing names one.
+ * entry module sets where nothing is set. Null when the variable has a value that is not known, or nothing names one. `forced` wins over all of it.
  */
 export function settingsOfProcess(
+  fs: FileSystem,
+  linked: LinkedLaunch,
+  gunicorn: GunicornInstance | undefined,
+  bases: readonly string[],
+  forced: string | null = null,
+): SettingsChoice | null {
+  const own = settingsAsWritten(fs, linked, gunicorn, bases);
+  if (forced === null) return own;
+  const mayRun = own !== null || Object.hasOwn(linked.launch.environment.values, VARIABLE);
+  return mayRun ? { settings: forced, at: null } : null;
+}
+
+function settingsAsWritten(
   fs: FileSystem,
   linked: LinkedLaunch,
   gunicorn: GunicornInstance | undefined,

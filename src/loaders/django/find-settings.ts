@@ -10,7 +10,12 @@ export interface FindSettingsRequest {
   /** The Python files of the project that were found; entry modules and settings are looked for among them. */
   readonly files: readonly string[];
   /** DJANGO_SETTINGS_MODULE in the environment of the server process, when it is known. */
-  readonly environment?: { readonly settings: string; readonly at: FileSpan | null };
+  readonly environment?: {
+    readonly settings: string;
+    readonly at: FileSpan | null;
+    /** True: a plain assignment of the entry module does not win over it. */
+    readonly forced?: boolean;
+  };
 }
 
 /** A settings module, the file that holds it, and who names it. */
@@ -81,8 +86,9 @@ function referencesOf({ fs, files, environment }: FindSettingsRequest): Referenc
       entries.push({ ...reference, configuration, entry, bases });
   }
   entries.sort((a, b) => rank(a) - rank(b));
-  if (environment === undefined || entries.some((each) => each.entry === "server" && each.how === "assigned"))
-    return entries;
+  if (environment === undefined) return entries;
+  const isAssigned = entries.some((each) => each.entry === "server" && each.how === "assigned");
+  if (isAssigned && environment.forced !== true) return entries;
   const bases = [...new Set(entries.flatMap((each) => each.bases).concat("."))];
   const at = environment.at ?? { file: "", start: 0, end: 0 };
   // The entry module is the same, whichever settings the environment names.

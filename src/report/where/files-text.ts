@@ -66,7 +66,7 @@ function isCommand({ path }: LogFile): boolean {
 }
 
 /** `gunicorn's accesslog and gunicorn's errorlog of web, opened as shop`; each user for itself. */
-function writersText(writers: readonly LogWriter[]): string {
+export function writersText(writers: readonly LogWriter[]): string {
   const groups = new Map<string, LogWriter[]>();
   for (const writer of writers) {
     const key = `${writer.process ?? ""}\0${userName(writer) ?? ""}`;
@@ -118,7 +118,8 @@ function rotatorName({ by, rotation }: FileRotation, { what }: LogWriter): strin
   return rotation?.reopens === "copytruncate" ? "logrotate with copytruncate" : "logrotate";
 }
 
-function rotationsText(file: LogFile, sources: Sources): string {
+/** What rotates a file and what comes of it: `logrotate, etc/logrotate.d/shop:1:1: nobody tells the writers`. */
+export function rotationsText(file: LogFile, sources: Sources): string {
   const all = rotatingOf(file, sources);
   if (all.length === 0) return "nothing that was read";
   return all
@@ -159,7 +160,7 @@ export function rotationReport(files: readonly LogFile[], sources: Sources, styl
         const { lines: where, why } = rotation.after;
         const mark = MARKS[where];
         const isNamed = writer.process === null || writer.what.endsWith(` of ${writer.process}`);
-        const process = isNamed ? "" : ` (${writer.process ?? ""})`;
+        const process = isNamed ? "" : ` (${writer.process})`;
         const own =
           writer.at === null || rotation.by === "handler" ? "" : `, ${addressOf(writer.at, sources)}`;
         const text = `${writer.what}${process} ${VERDICTS[where]}: ${why}${own}`;
