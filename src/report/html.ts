@@ -1,10 +1,12 @@
 import { exitCodeOf } from "../engine/gate.ts";
 import type { Finding, LintResult } from "../engine/result.ts";
 import type { Severity } from "../engine/rule.ts";
+import type { Gap } from "../model/problem.ts";
 import { codeFrames, type Mark } from "./frame.ts";
 import { DRESSED, dressed, html as escaped, htmlProse } from "./html-text.ts";
+import { htmlPage } from "./html-page.ts";
 import { STYLE } from "./html-style.ts";
-import { addressOf } from "./places.ts";
+import { addressOf, type Sources } from "./places.ts";
 import type { ReportOptions, Reporter } from "./report.ts";
 import { technologyName } from "./technology.ts";
 import { count } from "./wrap.ts";
@@ -12,25 +14,10 @@ import { count } from "./wrap.ts";
 /** Columns of the code shown; wider lines are cut around their place. */
 const WIDTH = 120;
 
-/**
- * A page that stands alone: no script, nothing loaded from anywhere (its own content security policy says so), light or
- * dark as the reader's system is, and readable on paper.
- */
+/** The findings as a page that stands alone. */
 export const html: Reporter = (result, options) => {
   const title = result.findings.length === 0 ? "No findings" : summaryOf(result);
-  const output = [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>loglint: ${escaped(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    "</head>",
-    "<body>",
-    "<main>",
+  const body = [
     "<h1>loglint</h1>",
     `<p>${escaped(title)} in ${escaped(count(result.read.length, "file"))}.${silentText(result)}</p>`,
     ...contents(result),
@@ -39,13 +26,10 @@ export const html: Reporter = (result, options) => {
       (crash) =>
         `<section><h2 class="error">The rule ${escaped(crash.rule)} failed</h2><p>This is a bug of loglint.</p></section>`,
     ),
-    ...unknowns(result),
+    ...unknowns(result.gaps, result.sources),
     ...filesRead(result, options),
-    "</main>",
-    "</body>",
-    "</html>",
   ];
-  return { output: `${output.join("\n")}\n`, exitCode: exitCodeOf(result, options.failOn) };
+  return { output: htmlPage(`loglint: ${title}`, STYLE, body), exitCode: exitCodeOf(result, options.failOn) };
 };
 
 function summaryOf(result: LintResult): string {
@@ -102,15 +86,16 @@ function section(finding: Finding, index: number, result: LintResult): string {
   return lines.join("\n");
 }
 
-function unknowns(result: LintResult): string[] {
-  if (result.gaps.length === 0) return [];
-  const rows = result.gaps.map((gap) => {
-    const place = gap.at === undefined ? "" : ` <code>${escaped(addressOf(gap.at, result.sources))}</code>`;
+/** What could not be determined, folded up; nothing where all could. */
+export function unknowns(gaps: readonly Gap[], sources: Sources): string[] {
+  if (gaps.length === 0) return [];
+  const rows = gaps.map((gap) => {
+    const place = gap.at === undefined ? "" : ` <code>${escaped(addressOf(gap.at, sources))}</code>`;
     return `<li>${htmlProse(gap.what)}: ${htmlProse(gap.why)}${place}</li>`;
   });
   return [
     "<details>",
-    `<summary>${escaped(count(result.gaps.length, "thing"))} could not be determined from the files</summary>`,
+    `<summary>${escaped(count(gaps.length, "thing"))} could not be determined from the files</summary>`,
     "<ul>",
     ...rows,
     "</ul>",

@@ -1,4 +1,4 @@
-import type { Stack } from "../../model/stack.ts";
+import type { LogFile } from "../../routes/log-files.ts";
 import type { Route } from "../../routes/route.ts";
 import { compareSpans, type FileSpan } from "../../text/span.ts";
 import { collapsed } from "./collapse.ts";
@@ -7,12 +7,12 @@ import type { MapEdge, MapEnd, MapGraph, MapService, MapWaypoint } from "./map-g
 import { servicesOf } from "./services.ts";
 
 /** The routes as a graph: boxes that are one are one, and each way through the graph is the way of some record. */
-export function buildMap(routes: readonly Route[], stacks: readonly Stack[]): MapGraph {
+export function buildMap(routes: readonly Route[], files: readonly LogFile[]): MapGraph {
   const waypoints = new Map<string, MapWaypoint>();
   const ends = new Map<string, MapEnd>();
   const edges = new Map<string, MapEdge>();
   let events = 0;
-  const services = collapsed(servicesOf(routes, stacks)).map((draft, at): MapService => {
+  const services = collapsed(servicesOf(routes, files)).map((draft, at): MapService => {
     const own = draft.events.map(({ names, routes: these, trails }) => {
       const id = `event-${String(++events)}`;
       const onward = onwardOf(trails);

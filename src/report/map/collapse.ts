@@ -93,6 +93,7 @@ function oneTrail(first: Trail, all: readonly Trail[]): Trail {
       detail: `${String(ends.size)} files`,
       read: [...new Set([...ends.values()].flatMap((end) => end.read))],
       places,
+      files: [...ends.values()].flatMap((end) => end.files),
     },
   };
 }

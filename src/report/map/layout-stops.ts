@@ -61,15 +61,30 @@ export function connect(edges: readonly MapEdge[], stops: Map<string, Stop>): Pi
 }
 
 /** Sweeps over the columns, after which nothing gets much better. */
-const SWEEPS = 6;
+const SWEEPS = 8;
 
-/** Gives every stop behind column 0 its height in its column: near to what it is connected with, passing edges straight. */
+/**
+ * Gives every stop behind column 0 its height in its column: near to what it is connected with, passing edges straight.
+ * Sweeps go left and right in turn; the one with the shortest edges stays.
+ */
 export function settle(columns: readonly (readonly Stop[])[]): void {
   for (const column of columns) place(column, (each) => each.before);
+  const stops = columns.flat();
+  let best = { climb: climbOf(stops), heights: stops.map((each) => each.y) };
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const order = sweep % 2 === 0 ? columns.toReversed() : columns;
     for (const column of order) place(column, (each) => [...each.before, ...each.after]);
+    const climb = climbOf(stops);
+    if (climb < best.climb) best = { climb, heights: stops.map((each) => each.y) };
   }
+  for (const [index, each] of stops.entries()) each.y = best.heights[index] ?? each.y;
+}
+
+/** How far all edges climb and fall. */
+function climbOf(stops: readonly Stop[]): number {
+  let climb = 0;
+  for (const stop of stops) for (const before of stop.before) climb += Math.abs(stop.y - before.y);
+  return climb;
 }
 
 function place(column: readonly Stop[], near: (stop: Stop) => readonly Stop[]): void {

@@ -1,3 +1,4 @@
+import type { LogFile } from "../../routes/log-files.ts";
 import type { Route } from "../../routes/route.ts";
 import type { FileSpan } from "../../text/span.ts";
 
@@ -48,6 +49,8 @@ export interface MapEnd {
   readonly read: readonly string[];
   /** The lines that decide it. */
   readonly places: readonly FileSpan[];
+  /** The files that it stands for, where records end in files. */
+  readonly files: readonly LogFile[];
 }
 
 export interface MapEdge {

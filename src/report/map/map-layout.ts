@@ -1,6 +1,6 @@
 import type { Sources } from "../places.ts";
 import { connect, heightOf, settle, stopAt, type Piece, type Stop } from "./layout-stops.ts";
-import { cardOf, endBox, waypointBox, type Box, type Card } from "./map-boxes.ts";
+import { cardOf, endBox, SMALL, waypointBox, type Box, type Card } from "./map-boxes.ts";
 import type { MapEdge, MapGraph } from "./map-graph.ts";
 
 /** Where everything stands. Pixels; y grows downwards. */
@@ -12,6 +12,7 @@ export interface MapLayout {
   readonly ends: readonly Placed<Box>[];
   readonly lines: readonly Line[];
   readonly headings: readonly Heading[];
+  readonly legend: readonly LegendEntry[];
 }
 
 export type Placed<Kind> = Kind & { readonly x: number; readonly y: number };
@@ -31,6 +32,12 @@ export interface Heading {
   readonly y: number;
 }
 
+/** A line of the look of `verdict` from x to x + LEGEND_LINE, and what it stands for, on the baseline y. */
+export interface LegendEntry extends Heading {
+  readonly verdict: MapEdge["verdict"];
+}
+
+export const LEGEND_LINE = 28;
 const MARGIN = 16;
 const HEADING = 26;
 const CARD_GAP = 22;
@@ -55,6 +62,23 @@ export function layOut(graph: MapGraph, sources: Sources): MapLayout {
   for (const each of stops.values()) columns[each.column - 1]?.push(each);
   settle(columns);
   return finished(cards, columns, pieces);
+}
+
+const LEGEND = [
+  ["sure", "recorded"],
+  ["maybe", "not certain"],
+  ["dead", "recorded nowhere"],
+] as const;
+
+function legendUnder(bottom: number, pieces: readonly Piece[]): LegendEntry[] {
+  let x = MARGIN;
+  return LEGEND.filter(([verdict]) => pieces.some((piece) => piece.verdict === verdict)).map(
+    ([verdict, text]) => {
+      const entry = { verdict, text, x, y: bottom + 26 };
+      x += LEGEND_LINE + 8 + text.length * SMALL.column + 20;
+      return entry;
+    },
+  );
 }
 
 function stackCards(graph: MapGraph): Placed<Card>[] {
@@ -88,6 +112,7 @@ function finished(
     ...all.map((each) => each.y + heightOf(each) / 2),
     ...cards.map((card) => card.y + card.height),
   );
+  const legend = legendUnder(bottom + down, pieces);
   const between = pieces.map(({ from, to, verdict }): Line => {
     return {
       from: [right(from), from.y + down],
@@ -104,12 +129,13 @@ function finished(
     });
   return {
     width: Math.ceil((lefts.at(-1) ?? 0) - COLUMN_GAP + MARGIN),
-    height: Math.ceil(Math.max(bottom, MARGIN + HEADING) + down + MARGIN),
+    height: Math.ceil(Math.max(bottom, MARGIN + HEADING) + down + MARGIN + (legend.length > 0 ? 22 : 0)),
     cards: cards.map((card) => ({ ...card, y: card.y + down })),
     waypoints: columns.slice(0, -1).flatMap((column) => column.flatMap(placed)),
     ends: (columns.at(-1) ?? []).flatMap(placed),
     lines: [...between, ...through],
     headings: headingsOver(lefts, columns.length),
+    legend,
   };
 }
 

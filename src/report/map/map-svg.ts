@@ -1,12 +1,15 @@
+import type { Sources } from "../places.ts";
 import { xml } from "../xml.ts";
 import type { BoxLine } from "./map-boxes.ts";
 import type { MapEnd, MapGraph } from "./map-graph.ts";
-import type { Line, MapLayout, Placed } from "./map-layout.ts";
+import { endsOf } from "./reached.ts";
+import { layOut, LEGEND_LINE, type Line, type MapLayout, type Placed } from "./map-layout.ts";
 import type { Box, Card } from "./map-boxes.ts";
 import { MAP_STYLE } from "./map-style.ts";
 
 /** A picture that stands alone, for an `img` or a viewer. */
-export function mapSvg(graph: MapGraph, layout: MapLayout): string {
+export function mapSvg(graph: MapGraph, sources: Sources): string {
+  const layout = layOut(graph, sources);
   const { width, height } = layout;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="map" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="map-title map-desc">`,
@@ -20,7 +23,8 @@ export function mapSvg(graph: MapGraph, layout: MapLayout): string {
 }
 
 /** The same as an element of a page that has the style sheet; each box leads to `#` and its id. */
-export function mapElement(graph: MapGraph, layout: MapLayout): string {
+export function mapElement(graph: MapGraph, sources: Sources): string {
+  const layout = layOut(graph, sources);
   const { width, height } = layout;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="map" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="map-title map-desc">`,
@@ -33,19 +37,11 @@ export function mapElement(graph: MapGraph, layout: MapLayout): string {
 
 /** The picture in words, for those who cannot see it. */
 function descriptionOf(graph: MapGraph): string {
-  const ends = new Map(graph.ends.map((end) => [end.id, end]));
-  const next = new Map<string, string[]>();
-  for (const { from, to } of graph.edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const ends = endsOf(graph);
   const sentences = graph.services.flatMap((service) =>
-    service.events.map((events) => {
-      const found = new Set<string>();
-      const open = [events.id];
-      for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        const end = ends.get(at);
-        if (end !== undefined) found.add(endInWords(end));
-        open.push(...(next.get(at) ?? []));
-      }
-      return `${service.title}, ${events.names.join(", ")}: ${[...found].join("; ")}.`;
+    service.events.map(({ id, names }) => {
+      const found = new Set((ends.get(id) ?? []).map(endInWords));
+      return `${service.title}, ${names.join(", ")}: ${[...found].join("; ")}.`;
     }),
   );
   return sentences.join(" ");
@@ -65,6 +61,10 @@ function drawing(graph: MapGraph, layout: MapLayout, linkTo: (id: string) => str
     `<rect class="ground" width="100%" height="100%" rx="8"/>`,
     ...layout.headings.map(({ text, x, y }) => `<text class="note" x="${x}" y="${y}">${xml(text)}</text>`),
     ...layout.lines.flatMap(lineParts),
+    ...layout.legend.map(
+      ({ verdict, text, x, y }) =>
+        `<path class="line ${verdict}" d="M${px(x)},${px(y - 4)}h${LEGEND_LINE}"/><text class="note" x="${px(x + LEGEND_LINE + 8)}" y="${px(y)}">${xml(text)}</text>`,
+    ),
     ...layout.cards.map((card) => cardParts(card, linked)),
     ...layout.waypoints.map((box) => linked(box.id, boxParts(box, "waypoint"))),
     ...layout.ends.map((box) => linked(box.id, boxParts(box, ends.get(box.id)?.kind ?? "sink"))),

@@ -1,11 +1,11 @@
-import type { Stack } from "../../model/stack.ts";
+import type { LogFile } from "../../routes/log-files.ts";
 import type { Route } from "../../routes/route.ts";
 import { loggersName, routeName } from "../where/route-names.ts";
 import { trailKey, type EventsDraft, type ServiceDraft, type Trail } from "./map-draft.ts";
 import { plain, trailsOf } from "./trails.ts";
 
 /** The services of the routes, in order, each with its events; those that take the same way stand together. */
-export function servicesOf(routes: readonly Route[], stacks: readonly Stack[]): ServiceDraft[] {
+export function servicesOf(routes: readonly Route[], files: readonly LogFile[]): ServiceDraft[] {
   const several = new Set(routes.map((route) => route.stack)).size > 1;
   const services = new Map<string, Route[]>();
   for (const route of routes) {
@@ -17,7 +17,7 @@ export function servicesOf(routes: readonly Route[], stacks: readonly Stack[]): 
   }
   return [...services.values()].flatMap((own): ServiceDraft[] => {
     const [first] = own;
-    return first === undefined ? [] : [{ ...headOf(first, several), events: eventsOf(own, stacks) }];
+    return first === undefined ? [] : [{ ...headOf(first, several), events: eventsOf(own, files) }];
   });
 }
 
@@ -28,7 +28,7 @@ function partOf({ event }: Route): "nginx" | "gunicorn" | "Django" {
 
 function headOf(route: Route, several: boolean): Omit<ServiceDraft, "events"> {
   const part = partOf(route);
-  const stack = several ? ` in ${plain(route.stack)}` : "";
+  const stack = several && route.stack !== route.service ? ` in ${plain(route.stack)}` : "";
   const service = plain(route.service);
   switch (part) {
     case "nginx": {
@@ -47,10 +47,10 @@ function headOf(route: Route, several: boolean): Omit<ServiceDraft, "events"> {
   }
 }
 
-function eventsOf(routes: readonly Route[], stacks: readonly Stack[]): EventsDraft[] {
+function eventsOf(routes: readonly Route[], files: readonly LogFile[]): EventsDraft[] {
   const byWay = new Map<string, { routes: Route[]; trails: Trail[] }>();
   for (const route of routes) {
-    const trails = trailsOf(route, stacks);
+    const trails = trailsOf(route, files);
     const key = JSON.stringify(trails.map(trailKey));
     const known = byWay.get(key);
     if (known === undefined) byWay.set(key, { routes: [route], trails });

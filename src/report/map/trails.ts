@@ -1,14 +1,14 @@
-import type { Stack } from "../../model/stack.ts";
+import { fileOf, type LogFile } from "../../routes/log-files.ts";
 import type { Route, Sink, Step } from "../../routes/route.ts";
 import { escapeLine } from "../escape.ts";
 import { redact } from "../redact.ts";
+import { fileName } from "../where/files-text.ts";
 import { sinkName } from "../where/route-names.ts";
-import { containerOf } from "./container.ts";
 import type { EndDraft, Trail, WaypointDraft } from "./map-draft.ts";
 
 /** Every way of a route to an end; one that ends nowhere has one trail, to the reason. */
-export function trailsOf(route: Route, stacks: readonly Stack[]): Trail[] {
-  const trails = route.sinks.flatMap((sink) => trailsTo(sink, route, stacks));
+export function trailsOf(route: Route, files: readonly LogFile[]): Trail[] {
+  const trails = route.sinks.flatMap((sink) => trailsTo(sink, route, files));
   return trails.length > 0 ? trails : [{ via: [], end: deadEnd(route), certain: true }];
 }
 
@@ -18,7 +18,7 @@ export function plain(text: string): string {
 }
 
 /** Handlers on the way stand side by side: each begins a branch, and what follows it belongs to it. */
-function trailsTo(sink: Sink, route: Route, stacks: readonly Stack[]): Trail[] {
+function trailsTo(sink: Sink, route: Route, files: readonly LogFile[]): Trail[] {
   const own = keyOfSink(sink);
   const branches: { handler: Step | null; streams: Step[] }[] = [];
   for (const step of route.steps) {
@@ -29,7 +29,7 @@ function trailsTo(sink: Sink, route: Route, stacks: readonly Stack[]): Trail[] {
     else last.streams.push(step);
   }
   if (branches.length === 0) branches.push({ handler: null, streams: [] });
-  const end = endOf(sink, containerOf(route, sink, stacks), route);
+  const end = endOf(sink, route, files);
   const trails = new Map<string, Trail>();
   for (const { handler, streams } of branches) {
     const via: WaypointDraft[] = [];
@@ -50,25 +50,27 @@ function keyOfSink(sink: Sink): string {
   return JSON.stringify({ ...sink, certain: true });
 }
 
-function endOf(sink: Sink, container: string | null, route: Route): EndDraft {
-  const deciding = route.steps.findLast(
-    (step) => step.at !== null && step.leadsTo?.some((each) => keyOfSink(each) === keyOfSink(sink)) === true,
-  );
+function endOf(sink: Sink, route: Route, files: readonly LogFile[]): EndDraft {
+  const own = keyOfSink(sink);
+  const leads = (step: Step): boolean => step.leadsTo?.some((each) => keyOfSink(each) === own) === true;
+  const deciding = route.steps.findLast((step) => step.at !== null && leads(step));
+  const file = fileOf(files, route, sink);
   const isNull = sink.kind === "null";
   return {
-    key: JSON.stringify([route.stack, container, keyOfSink(sink)]),
+    key: JSON.stringify([route.stack, own]),
     kind: isNull ? "dead" : "sink",
-    label: plain(sinkName(sink)),
-    detail: isNull ? "thrown away" : container === null ? "" : `in the container ${plain(container)}`,
+    label: plain(file === undefined ? sinkName(sink) : fileName(file)),
+    detail: isNull ? "thrown away" : "",
     read: sink.read !== null && isCommand(sink) ? [plain(sink.read)] : [],
     places: deciding?.at ? [deciding.at] : [],
+    files: file === undefined ? [] : [file],
   };
 }
 
 /** A stream of a process that nothing describes has no command, nor has a path with a piece that is not known. */
 function isCommand(sink: Sink): boolean {
   if (sink.kind === "stdout" || sink.kind === "stderr") return false;
-  return sink.kind !== "file" || !/[{}]/.test(sink.path);
+  return sink.kind !== "file" || !/[{}$]/.test(sink.path);
 }
 
 /** Why a record that ends nowhere does so: the last drop on its way, or the first step that cannot be decided. */
@@ -84,5 +86,6 @@ function deadEnd(route: Route): EndDraft {
     detail: why,
     read: [],
     places: last?.at ? [last.at] : [],
+    files: [],
   };
 }

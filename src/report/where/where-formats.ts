@@ -2,6 +2,12 @@ import type { Gap } from "../../model/problem.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { LogFile } from "../../routes/log-files.ts";
 import type { Route } from "../../routes/route.ts";
+import { buildMap } from "../map/build-map.ts";
+import { mapDot } from "../map/map-dot.ts";
+import type { MapGraph } from "../map/map-graph.ts";
+import { mapHtml } from "../map/map-html.ts";
+import { mapMermaid } from "../map/map-mermaid.ts";
+import { mapSvg } from "../map/map-svg.ts";
 import type { Sources } from "../places.ts";
 import { rotationReport } from "./files-text.ts";
 import type { WhereFormatName } from "./where-format-names.ts";
@@ -31,5 +37,13 @@ export const WHERE_FORMATS: Readonly<Record<WhereFormatName, WhereFormat>> = {
     if (asked === "map") return whereText(routes, files, sources, style);
     return routes.map((route) => routeText(route, sources, style)).join("\n");
   },
+  mermaid: (answer) => mapMermaid(graphOf(answer), answer.sources),
+  dot: (answer) => mapDot(graphOf(answer), answer.sources),
+  svg: (answer) => mapSvg(graphOf(answer), answer.sources),
+  html: (answer) => mapHtml(graphOf(answer), answer.gaps, answer.sources),
   json: ({ routes, files, gaps, sources }) => whereJson(routes, files, gaps, sources),
 };
+
+function graphOf({ routes, files }: WhereAnswer): MapGraph {
+  return buildMap(routes, files);
+}
