@@ -16,6 +16,17 @@ export function isUnit(text: string): boolean {
   return isIni(text, ["Unit", "Service", "Socket"]) && !isIni(text, ["D-BUS Service"]);
 }
 
+/** True for lines of tmpfiles.d: a letter, and a path. */
+export function isTmpfiles(text: string): boolean {
+  let lines = 0;
+  for (const line of linesOf(text)) {
+    if (line === "" || line.startsWith("#") || /^\{[%#]/.test(line)) continue;
+    if (!/^[A-Za-z][!+=~^-]{0,3}\s+["']?(?:\/|%|\{\{|<%)/.test(line)) return false;
+    lines++;
+  }
+  return lines > 0;
+}
+
 /** True for logrotate stanzas: a path and a brace, and words that only logrotate has. */
 export function isLogrotate(text: string): boolean {
   let words = 0;

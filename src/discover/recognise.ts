@@ -8,6 +8,7 @@ import {
   isIni,
   isKubernetes,
   isLogrotate,
+  isTmpfiles,
   isUnit,
   otherConfiguration,
   startsProcess,
@@ -63,6 +64,9 @@ export function recognise(path: string): Recognition | null {
   if (extension === "service" || extension === "socket") return isSystemsOwn(folders) ? null : unit;
   if (/\.(?:service|socket)\.d$/.test(folder) && extension === "conf")
     return is("systemd", "a drop-in of a unit");
+  if (folder === "tmpfiles.d" && extension === "conf") return is("systemd", "a file of tmpfiles.d");
+  if (extension === "tmpfiles" || (extension === "conf" && lower.includes("tmpfiles"))) return tmpfiles;
+  if (/^journald(?:@.+)?\.conf$/.test(lower) || /^journald(?:@.+)?\.conf\.d$/.test(folder)) return journald;
   if (isRequirements(lower, folder)) return is("requirements", "its name");
   if (isEnvironment(lower, folders)) return is("env", "its name");
   if (extension === "yml" || extension === "yaml") return recogniseYaml(lower, folders);
@@ -159,6 +163,10 @@ function iniOrOther(text: string): Verdict {
 }
 
 const unit = (text: string): Verdict => (isUnit(text) ? is("systemd", "a systemd unit") : NOTHING);
+const tmpfiles = (text: string): Verdict =>
+  isTmpfiles(text) ? is("systemd", "it holds lines of tmpfiles.d") : anyConf(text);
+const journald = (text: string): Verdict =>
+  isIni(text, ["Journal"]) ? is("systemd", "a configuration of journald") : NOTHING;
 const logrotate = (text: string): Verdict => (text.includes("{") ? is("logrotate", "its name") : NOTHING);
 const script = (text: string): Verdict =>
   startsProcess(text) ? is("shell", "it starts a process of the site") : NOTHING;

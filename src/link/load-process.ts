@@ -161,5 +161,6 @@ export function processOf(
     access: launch.access,
     container: launch.container,
     via: launch.via,
+    ...(launch.service === undefined ? {} : { service: launch.service }),
   };
 }

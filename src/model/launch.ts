@@ -3,7 +3,7 @@ import type { FileSpan } from "../text/span.ts";
 import type { Fact } from "./fact.ts";
 import type { Gap } from "./problem.ts";
 import type { Purpose } from "./purpose.ts";
-import type { Process, Stream } from "./stack.ts";
+import type { Process, ServiceUnit, Stream } from "./stack.ts";
 
 /**
  * A command that some file starts (a unit, a supervisor program, a compose service, a Procfile line, a script), with all
@@ -34,6 +34,8 @@ export interface Launch {
   readonly purpose: Purpose;
   /** How many such processes run; absent: one. */
   readonly count?: Fact<number>;
+  /** What the unit says beside the command, for "systemd". */
+  readonly service?: ServiceUnit;
   readonly gaps: readonly Gap[];
 }
 

@@ -1,5 +1,6 @@
 import { defaultFact, setFact, unknownFact, certainValue, type Fact } from "../../model/fact.ts";
 import type { Launch, LaunchEnvironment, LaunchWord, ProvidedPath } from "../../model/launch.ts";
+import type { JournalLimits } from "../../model/journal.ts";
 import type { Gap, Problem } from "../../model/problem.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import { mergeUnits, type MergedSetting, type NamedUnit } from "../../read/unit/merge.ts";
@@ -10,13 +11,18 @@ import type { UnitCommand } from "../../read/unit/tree.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import { basename, dirname } from "../../text/path.ts";
 import type { FileSpan } from "../../text/span.ts";
+import { limitsNear, nearestOfName } from "../journald/near.ts";
+import { unitLimits } from "../journald/load-journal.ts";
 import { deployedAt, pathHere, sameTail } from "../programs/deployed-at.ts";
 import { programName, shownCommand } from "../programs/words.ts";
 import { applyEffect, effectName } from "../shell/effects.ts";
 import { freshState } from "../shell/state.ts";
+import { loadTmpfiles } from "../tmpfiles/load-tmpfiles.ts";
+import { accountOf, groupsOf } from "./unit-account.ts";
 import { accessRules, directoryVariables, otherRoots, providedDirectories } from "./unit-access.ts";
 import { unitEnvironment } from "./unit-environment.ts";
 import { settingsOf, type UnitSettings } from "./unit-settings.ts";
+import { serviceUnit } from "./unit-service.ts";
 import { unitStreams } from "./unit-streams.ts";
 import { commandWords, unitSpecifiers } from "./unit-words.ts";
 
@@ -42,20 +48,13 @@ export interface LoadedUnits {
 
 /** Reads systemd units with their drop-ins as the system manager does. Never throws. */
 export function loadUnits(request: UnitsRequest): LoadedUnits {
-  const units = new Map<string, NamedUnit>();
-  const dropIns = new Map<string, NamedUnit[]>();
-  for (const file of request.files) {
-    const source = request.fs.read(file);
-    if (isUnreadable(source)) continue;
-    const named: NamedUnit = { file, tree: readUnit(maskTemplate(source.text)) };
-    const folder = basename(dirname(file));
-    if (!folder.endsWith(".d")) units.set(file, named);
-    else dropIns.set(folder.slice(0, -2), [...(dropIns.get(folder.slice(0, -2)) ?? []), named]);
-  }
+  const { units, dropIns, journals, tmpfiles } = filesOf(request);
   const launches: Launch[] = [];
   const sockets: LoadedUnits["sockets"][number][] = [];
-  const files: LoadedUnits["files"][number][] = [];
-  const problems: Problem[] = [];
+  const files = [...tmpfiles, ...journals.map((each) => each.file)].map(
+    (file): LoadedUnits["files"][number] => ({ file, as: "systemd" }),
+  );
+  const problems: Problem[] = [...loadTmpfiles(request.fs, tmpfiles).problems];
   for (const [file, unit] of units) {
     files.push({ file, as: "systemd" });
     const own = nearest(file, dropIns.get(unitName(file)) ?? []);
@@ -67,12 +66,46 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
       continue;
     }
     const settings = settingsOf(merged, "Service", specifiers);
-    const loaded = loadService(file, settings, request);
+    const around = {
+      provides: loadTmpfiles(request.fs, nearestOfName(file, tmpfiles)).provides,
+      limits: (namespace: string | null) => limitsNear(file, journals, namespace),
+    };
+    const loaded = loadService(file, settings, request, around);
     launches.push(...loaded.launches);
     for (const each of loaded.files) files.push({ file: each, as: "env" });
     problems.push(...loaded.problems);
   }
   return { launches, sockets, files, problems };
+}
+
+interface SystemdFiles {
+  readonly units: ReadonlyMap<string, NamedUnit>;
+  /** By the name of their unit. */
+  readonly dropIns: ReadonlyMap<string, readonly NamedUnit[]>;
+  /** journald.conf, its drop-ins, and those of namespaces. */
+  readonly journals: readonly NamedUnit[];
+  readonly tmpfiles: readonly string[];
+}
+
+/** Tells the files apart by their sections and folders: files of tmpfiles.d have no section. */
+function filesOf(request: UnitsRequest): SystemdFiles {
+  const units = new Map<string, NamedUnit>();
+  const dropIns = new Map<string, NamedUnit[]>();
+  const journals: NamedUnit[] = [];
+  const tmpfiles: string[] = [];
+  for (const file of request.files) {
+    const source = request.fs.read(file);
+    if (isUnreadable(source)) continue;
+    const named: NamedUnit = { file, tree: readUnit(maskTemplate(source.text)) };
+    const folder = basename(dirname(file));
+    const target = /\.(?:service|socket)\.d$/.test(folder) ? folder.slice(0, -2) : null;
+    if (target !== null) dropIns.set(target, [...(dropIns.get(target) ?? []), named]);
+    else if (named.tree.sections.some((section) => section.name === "Journal")) journals.push(named);
+    else if (named.tree.sections.length > 0 || /\.(?:service|socket)$/.test(unitName(file)))
+      units.set(file, named);
+    else tmpfiles.push(file);
+  }
+  return { units, dropIns, journals, tmpfiles };
 }
 
 /** `wiki.service` of `deploy/wiki.service.j2`: templates lose their ending. */
@@ -101,7 +134,18 @@ interface LoadedService {
   readonly problems: readonly Problem[];
 }
 
-function loadService(file: string, settings: UnitSettings, request: UnitsRequest): LoadedService {
+/** What the machine of a unit gives it. */
+interface Around {
+  readonly provides: readonly ProvidedPath[];
+  readonly limits: (namespace: string | null) => JournalLimits;
+}
+
+function loadService(
+  file: string,
+  settings: UnitSettings,
+  request: UnitsRequest,
+  around: Around,
+): LoadedService {
   const name = unitName(file);
   const specifiers = unitSpecifiers(name);
   const problems: Problem[] = [];
@@ -149,6 +193,7 @@ function loadService(file: string, settings: UnitSettings, request: UnitsRequest
   const groups = groupsOf(settings, user, group);
   const owner = certainValue(user) ?? null;
   const provides: ProvidedPath[] = [
+    ...around.provides,
     ...otherRoots(settings),
     ...providedDirectories(settings, owner, group?.value ?? null),
   ];
@@ -159,7 +204,9 @@ function loadService(file: string, settings: UnitSettings, request: UnitsRequest
       : umaskText.value === null
         ? unknownFact("it depends on the machine or the instance", umaskText.at)
         : setFact(umaskText.value.padStart(4, "0"), umaskText.at);
-  const { stdout, stderr } = unitStreams(settings, name);
+  const ownLimits = unitLimits(settings);
+  const limits = { ...around.limits(certainValue(ownLimits.namespace) ?? null), ...ownLimits };
+  const { stdout, stderr } = unitStreams(settings, name, limits);
   const rules = accessRules(settings);
   const rooted = settings.text("RootDirectory") ?? settings.text("RootImage");
   const allGaps: Gap[] = [...gaps];
@@ -178,6 +225,7 @@ function loadService(file: string, settings: UnitSettings, request: UnitsRequest
     deployment: dirname(file),
     purpose: request.purposeOf(file),
     gaps: allGaps,
+    service: serviceUnit(settings, specifiers),
   };
   const launches: Launch[] = [];
   const make = (
@@ -243,34 +291,4 @@ function directoryOf(settings: UnitSettings): Fact<string> {
   if (path === null) return unknownFact("it depends on the machine or the instance", written.at);
   if (path === "~") return unknownFact("the home directory of the user", written.at);
   return setFact(path.length > 1 ? path.replace(/\/+$/, "") : path, written.at);
-}
-
-function accountOf(
-  settings: UnitSettings,
-  name: string,
-): { user: Fact<string>; group: { value: string | null; at: FileSpan } | null } {
-  const group = settings.text("Group");
-  const written = settings.text("User");
-  if (written !== null)
-    return {
-      user:
-        written.value === null
-          ? unknownFact("the user depends on the machine or the instance", written.at)
-          : setFact(written.value, written.at),
-      group,
-    };
-  const dynamic = settings.flag("DynamicUser");
-  if (dynamic !== null) return { user: setFact(name.replace(/\.service$/, ""), dynamic.at), group };
-  return { user: defaultFact("root", "systemd"), group };
-}
-
-function groupsOf(
-  settings: UnitSettings,
-  user: Fact<string>,
-  group: { value: string | null; at: FileSpan } | null,
-): Fact<readonly string[]> {
-  const more = settings.words("SupplementaryGroups").flatMap(({ value }) => value ?? []);
-  if (group !== null && group.value !== null) return setFact([group.value, ...more], group.at);
-  if (user.state === "default") return defaultFact(["root", ...more], "systemd");
-  return unknownFact("the groups of the user are not known", user.state === "set" ? user.at : undefined);
 }

@@ -1,4 +1,5 @@
 import { defaultFact, setFact, unknownFact, type Fact } from "../../model/fact.ts";
+import type { JournalLimits } from "../../model/journal.ts";
 import type { Stream } from "../../model/stack.ts";
 import type { UnitSettings, UnitText } from "./unit-settings.ts";
 
@@ -6,8 +7,10 @@ import type { UnitSettings, UnitText } from "./unit-settings.ts";
 export function unitStreams(
   settings: UnitSettings,
   unit: string,
+  limits: JournalLimits = {},
 ): { stdout: Fact<Stream>; stderr: Fact<Stream> } {
-  const journal: Stream = { kind: "journal", unit };
+  const isLimited = Object.keys(limits).length > 0;
+  const journal: Stream = { kind: "journal", unit, ...(isLimited ? { limits } : {}) };
   const written = settings.text("StandardOutput");
   const input = settings.text("StandardInput");
   const inherited = (): Fact<Stream> => {
