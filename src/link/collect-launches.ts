@@ -17,6 +17,7 @@ import { dirname } from "../text/path.ts";
 import { noteContainers, type Containers } from "./containers.ts";
 import { followLaunches, type FollowedAll, type LinkedLaunch } from "./follow-launches.ts";
 import { withGiven, type Given } from "./given.ts";
+import { dockerfilesOfManifests } from "./manifest-images.ts";
 import { supervisorFiles } from "./supervised.ts";
 
 export interface CollectRequest {
@@ -91,8 +92,10 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       read.push({ file, as, deployment: project.name });
     }
   }
-  for (const file of named("dockerfile")) {
-    if (built.has(file)) continue;
+  const manifests = named("kubernetes");
+  const unbuilt = named("dockerfile").filter((file) => !built.has(file));
+  const imageNames = dockerfilesOfManifests(fs, manifests, unbuilt, images);
+  for (const file of unbuilt) {
     const purpose = purposeOf(file);
     const { launches, image } = loadDockerfile({
       fs,
@@ -102,12 +105,17 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       deployment: file,
       purpose,
     });
+    const names = [...imageNames].filter(([, dockerfile]) => dockerfile === file).map(([name]) => name);
+    read.push({ file, as: "dockerfile", deployment: names.length > 0 && image !== null ? null : file });
+    if (names.length > 0 && image !== null) {
+      // A manifest says how the image is started.
+      for (const name of names) images[name] = image;
+      continue;
+    }
     for (const item of launches) raw.push(item);
     noteContainers(containers, launches, image);
-    read.push({ file, as: "dockerfile", deployment: file });
   }
 
-  const manifests = named("kubernetes");
   for (const folder of new Set(manifests.map(dirname))) {
     const own = manifests.filter((file) => dirname(file) === folder);
     const purpose = purposeOf(own[0] ?? folder);
