@@ -7,6 +7,7 @@ import { RECOMMENDED, type Selection } from "./engine/selection.ts";
 import { runRules, type Timing } from "./engine/run.ts";
 import type { LintResult } from "./engine/result.ts";
 import type { Rule } from "./engine/rule.ts";
+import { auditHost, type AuditedHost, type AuditRequest as HostRequest } from "./link/audit.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
 import type { Stack } from "./model/stack.ts";
 import { logFiles, type LogFile, type LogWriter } from "./routes/log-files.ts";
@@ -34,6 +35,7 @@ export type { AskedLogger, LogFile, LogWriter };
 export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
 export type { FileSystem } from "./text/file-system.ts";
+export type { HostFiles } from "./text/host-files.ts";
 export type { LoadedStacks, StackRequest };
 
 export interface LintRequest extends StackRequest {
@@ -61,6 +63,29 @@ export function lint(request: LintRequest): LintResult {
   const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing, isWhole);
   timing?.lap("rules");
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
+}
+
+/** What `audit` looks at, and which rules run. */
+export interface AuditRequest extends HostRequest {
+  readonly selection?: LintRequest["selection"];
+  readonly rules?: readonly Rule[];
+}
+
+/** The findings of a server, with what runs there. */
+export interface AuditResult extends LintResult {
+  readonly running: AuditedHost["running"];
+}
+
+/**
+ * Reads a server as it is, live or as an image: its configuration, processes, users, rights and logs, and runs the rules on it. Nothing
+ * is written, no process is started. Never throws on any content.
+ */
+export function audit(request: AuditRequest): AuditResult {
+  const loaded = auditHost(request);
+  const { only, ...rest } = request.selection ?? {};
+  const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, null, true);
+  return { config: null, ...loaded, ...outcome, baselined: 0 };
 }
 
 /**

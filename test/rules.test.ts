@@ -1,9 +1,10 @@
 import { readFileSync, existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { lint, rules, type Finding, type LintResult } from "../src/index.ts";
+import { audit, lint, rules, type Finding, type LintResult } from "../src/index.ts";
 import { memoryFileSystem } from "../src/text/memory-file-system.ts";
 import { pointIn } from "../src/text/source-file.ts";
-import { readmeGroups } from "./readme-groups.ts";
+import { readmeGroups, type ReadmeGroup } from "./readme-groups.ts";
+import { readmeHost, type ReadmeHost } from "./readme-host.ts";
 
 /** `FILE:LINE:COLUMN severity: what`, as a README shows a finding. */
 function lineOf(finding: Finding, result: LintResult): string {
@@ -12,6 +13,14 @@ function lineOf(finding: Finding, result: LintResult): string {
     throw new Error(`${finding.rule} points at ${finding.at.file}, which was not read`);
   const point = pointIn(source, finding.at.start);
   return `${finding.at.file}:${String(point.line)}:${String(point.column)} ${finding.severity}: ${finding.parts.what}`;
+}
+
+/** A group with `host.json` is a server that is audited; any other a repository that is checked. */
+function resultOf({ files }: ReadmeGroup, id: string): LintResult {
+  const { "host.json": host, ...others } = files;
+  const selection = { only: [id] };
+  if (host === undefined) return lint({ fs: memoryFileSystem(files), paths: ["."], selection });
+  return audit({ ...readmeHost(others, JSON.parse(host) as ReadmeHost), selection });
 }
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
@@ -39,7 +48,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
 
   const groups = existsSync(path) ? readmeGroups(readFileSync(path, "utf8")) : [];
   it.each(groups.map((group) => [`${group.kind}: ${group.title}`, group] as const))("%s", (_, group) => {
-    const result = lint({ fs: memoryFileSystem(group.files), paths: ["."], selection: { only: [id] } });
+    const result = resultOf(group, id);
     expect(result.crashes).toEqual([]);
     expect(result.findings.map((finding) => lineOf(finding, result))).toEqual(group.findings);
   });

@@ -111,13 +111,23 @@ export interface HostLog {
   /** Newest archive beside it: its name and time. */
   readonly newestArchive: { readonly name: string; readonly modified: number } | null;
   /** Directory that holds it: can its worker user make or rename files there. */
-  readonly directory: { readonly owner: string; readonly group: string; readonly mode: string } | null;
+  readonly directory: {
+    readonly owner: string;
+    readonly group: string;
+    readonly mode: string;
+    /** When names in it last changed, milliseconds since 1970. */
+    readonly modified: number;
+  } | null;
   /** Absolute path without symbolic links; null when it is not there, or not known. */
   readonly realPath: string | null;
   /** May every user of the machine read it: its mode, and those of all directories on the way. Null when not known. */
   readonly worldReadable: boolean | null;
   /** Users of the stack other than root that may make and rename files in its directory, where root opens it. */
   readonly directoryWriters: readonly string[];
+  /** False for a handler that opens its file with the first record (`delay`), and where that is not known. */
+  readonly opensAtStart: boolean;
+  /** Its writer says at every start that it starts: gunicorn's error log from INFO on, nginx's main one from notice on. */
+  readonly speaksAtStart: boolean;
   /** Which part opens it: what is known of how it moves depends on that. */
   readonly kind: "nginx.access" | "nginx.error" | "gunicorn.access" | "gunicorn.error" | "django" | "stream";
 }
@@ -130,4 +140,8 @@ export interface RotationRuns {
   readonly stateWritten: number | null;
   /** What starts it: the timer of systemd, /etc/cron.daily; "none" when it is certain that nothing does. */
   readonly startedBy: "timer" | "cron" | "none" | "unknown";
+  /** Does its main file name a user for everything (`su`), so that directories which others may write do not stop it. */
+  readonly hasUser: boolean;
+  /** When the machine started, milliseconds since 1970; null when not known. */
+  readonly boot: number | null;
 }

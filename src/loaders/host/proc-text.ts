@@ -94,11 +94,10 @@ function unescapeUnit(name: string): string {
   return name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** Access mode and inode of an open file, from `/proc/PID/fdinfo/FD`; the inode since Linux 5.14. */
-export function parseFdInfo(text: string): { readonly writable: boolean; readonly inode: string | null } {
+/** Is a file open for writing, by `flags` of `/proc/PID/fdinfo/FD`, which are octal. */
+export function parseFdInfo(text: string): { readonly writable: boolean } {
   const flags = /^flags:\s*(\d{1,12})$/m.exec(text)?.[1] ?? "0";
-  const inode = /^ino:\s*(\d{1,20})$/m.exec(text)?.[1] ?? null;
-  return { writable: (Number.parseInt(flags, 8) & 3) !== 0, inode };
+  return { writable: (Number.parseInt(flags, 8) & 3) !== 0 };
 }
 
 /** Names in units keep their escapes in systemd's own files; elsewhere bytes that are no UTF-8 become U+FFFD. */

@@ -125,8 +125,10 @@ function openFiles(files: HostFiles, folder: string): OpenFile[] | null {
     const target = deleted ? link.linksTo.slice(0, -DELETED.length) : link.linksTo;
     if (!target.startsWith("/"))
       return [{ fd: Number(name), target, deleted: false, identity: null, writable: true }];
-    const info = parseFdInfo(textOf(files, `${folder}/fdinfo/${name}`) ?? "");
-    return [{ fd: Number(name), target, deleted, identity: info.inode, writable: info.writable }];
+    const { writable } = parseFdInfo(textOf(files, `${folder}/fdinfo/${name}`) ?? "");
+    const opened = files.openedEntryOf?.(`${folder}/fd/${name}`);
+    const identity = opened === undefined || isUnseen(opened) ? null : opened.identity;
+    return [{ fd: Number(name), target, deleted, identity, writable }];
   });
 }
 

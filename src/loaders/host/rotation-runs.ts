@@ -43,27 +43,30 @@ const TABLES = [
 const LARGEST = 4 * 1024 * 1024;
 const MOST_NAMES = 2000;
 
-export function readRotationRuns(files: HostFiles): FoundRotationRuns {
+export function readRotationRuns(files: HostFiles, boot: number | null): FoundRotationRuns {
+  const main = files.bytesOf("/etc/logrotate.conf", LARGEST);
+  const hasUser = !isUnseen(main) && /^[ \t]*su[ \t]+\S/m.test(decode(main));
+  const own = { startedBy: startedBy(files), hasUser, boot };
   for (const path of STATES) {
     const bytes = files.bytesOf(path, LARGEST);
     if (isUnseen(bytes)) continue;
     const entry = files.entryOf(path);
     const state = parseRotationState(decode(bytes)) ?? new Map<string, number>();
     const stateWritten = isUnseen(entry) ? null : entry.modified;
-    return { runs: { stateFile: path, stateWritten, startedBy: startedBy(files) }, state };
+    return { runs: { stateFile: path, stateWritten, ...own }, state };
   }
-  return { runs: { stateFile: null, stateWritten: null, startedBy: startedBy(files) }, state: new Map() };
+  return { runs: { stateFile: null, stateWritten: null, ...own }, state: new Map() };
 }
 
 /** "none" only where every place that could start it was looked into. */
 function startedBy(files: HostFiles): RotationRuns["startedBy"] {
   if (TIMERS.some((path) => !isUnseen(files.entryOf(path))) && !isMasked(files)) return "timer";
   const hasSystemd = !isUnseen(files.entryOf("/run/systemd/system"));
-  let isCertain = true;
+  const hidden: string[] = [];
   const names = (folder: string): readonly string[] => {
     const found = files.names(folder, MOST_NAMES);
     if (!isUnseen(found)) return found.names;
-    if (found.reason !== "missing") isCertain = false;
+    if (found.reason !== "missing") hidden.push(folder);
     return [];
   };
   const starts = (path: string): boolean => {
@@ -74,7 +77,7 @@ function startedBy(files: HostFiles): RotationRuns["startedBy"] {
         .split("\n")
         .some((line) => /\blogrotate\b/.test(line) && !/^\s*#/.test(line));
     }
-    if (bytes.reason !== "missing" && bytes.reason !== "not-regular") isCertain = false;
+    if (bytes.reason !== "missing" && bytes.reason !== "not-regular") hidden.push(path);
     return false;
   };
   for (const folder of PERIODIC) {
@@ -95,7 +98,7 @@ function startedBy(files: HostFiles): RotationRuns["startedBy"] {
       if (starts(`${folder}/${name}`)) return own ? "timer" : "cron";
     }
   }
-  return isCertain ? "none" : "unknown";
+  return hidden.length === 0 ? "none" : "unknown";
 }
 
 function isMasked(files: HostFiles): boolean {

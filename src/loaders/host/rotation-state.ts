@@ -16,9 +16,10 @@ export function parseRotationState(text: string): RotationState | null {
       );
     if (entry === null) continue;
     const [, quoted, bare = "", ...numbers] = entry;
-    const path = quoted === undefined ? bare : unescape(quoted);
+    const path = line.startsWith('"') ? unescape(quoted ?? "") : bare;
+    // groups that took no part are undefined, whatever the types say
     const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = numbers.map((each) =>
-      Number(each === undefined ? 0 : each),
+      Number.parseInt(each || "0", 10),
     );
     state.set(path, Date.UTC(year, month - 1, day, hour, minute, second));
   }
