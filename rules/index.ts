@@ -106,6 +106,7 @@ import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.t
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import stackEnvsubstEmptiesFormat from "./stack/envsubst-empties-format/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackFileShared from "./stack/file-shared/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
@@ -121,6 +122,16 @@ import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 import stackSupervisorDeviceRotation from "./stack/supervisor-device-rotation/rule.ts";
+import hostDiskNearlyFull from "./host/disk-nearly-full/rule.ts";
+import hostLogDeletedButOpen from "./host/log-deleted-but-open/rule.ts";
+import hostLogDirectoryWritable from "./host/log-directory-writable/rule.ts";
+import hostLogMissing from "./host/log-missing/rule.ts";
+import hostLogSilent from "./host/log-silent/rule.ts";
+import hostLogUnwritable from "./host/log-unwritable/rule.ts";
+import hostLogWorldReadable from "./host/log-world-readable/rule.ts";
+import hostNotCovered from "./host/not-covered/rule.ts";
+import hostRotationNotRunning from "./host/rotation-not-running/rule.ts";
+import hostRunningDiffers from "./host/running-differs/rule.ts";
 import loglintSuppression from "./loglint/suppression/rule.ts";
 
 /** Every rule, by layer and id. */
@@ -231,6 +242,7 @@ export const rules: readonly Rule[] = [
   djangoSecretsInHandler,
   djangoSyntax,
   djangoSyslogUnreachable,
+  stackEnvsubstEmptiesFormat,
   stackFileInContainer,
   stackFileShared,
   stackLogDirectoryMissing,
@@ -246,5 +258,15 @@ export const rules: readonly Rule[] = [
   stackRotationWithoutReopen,
   stackStdoutBuffered,
   stackSupervisorDeviceRotation,
+  hostDiskNearlyFull,
+  hostLogDeletedButOpen,
+  hostLogDirectoryWritable,
+  hostLogMissing,
+  hostLogSilent,
+  hostLogUnwritable,
+  hostLogWorldReadable,
+  hostNotCovered,
+  hostRotationNotRunning,
+  hostRunningDiffers,
   loglintSuppression,
 ];

@@ -217,7 +217,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
         .filter((each) => isOwn(each.deployment))
         .map(({ pattern, by, reopens, at }) => ({ pattern, by, reopens, at })),
     ],
-    ...beside({ fs, stanzas }),
+    ...beside({ fs, stanzas, processes }),
     links,
     suppressions: [],
     gaps: distinctGaps([...gaps, ...unfollowed(processes), ...(isMain ? problemGaps(collected) : [])]),
