@@ -44,14 +44,14 @@ export default defineRule({
   ],
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
-    const seen = new Set<string>();
     const files = openedFiles(stack);
+    // What one of the processes finds read-only is stack/log-path-sandboxed's, also where another one lacks the right to write.
+    const seen = new Set(files.filter((file) => ruleFor(file)?.kind === "read-only").map(keyOf));
     for (const file of files) {
       const user = certainValue(file.user);
-      if (user === undefined || user === "root" || user === "0" || ruleFor(file)?.kind === "read-only")
-        continue;
+      if (user === undefined || user === "root" || user === "0") continue;
       const verdict = judge(file, user);
-      const key = `${file.at.file}:${String(file.at.start)}:${file.path}`;
+      const key = keyOf(file);
       const { name, by } = file.process;
       if (seen.has(key)) continue;
       const before = verdict === null ? madeBefore(file, files, stack) : undefined;
@@ -80,6 +80,10 @@ export default defineRule({
     }
   },
 });
+
+function keyOf({ at, path }: OpenedFile): string {
+  return `${at.file}:${String(at.start)}:${path}`;
+}
 
 interface Verdict {
   readonly kind: "directory" | "file";

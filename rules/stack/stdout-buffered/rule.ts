@@ -56,10 +56,15 @@ export default defineRule({
 });
 
 /**
- * An image whose base is known tells its whole environment, unless an env_file that is not here adds to it; what `docker run`
- * is given beside an image alone, nobody writes down.
+ * A unit without files of variables that are not here tells all but what systemd itself sets. An image whose base is known tells
+ * its whole environment, unless an env_file that is not here adds to it; what `docker run` is given beside an image alone, nobody
+ * writes down.
  */
 function isCollected(process: Process): boolean {
+  if (process.by === "systemd") {
+    const kind = certainValue(process.stdout)?.kind;
+    return process.environmentComplete && (kind === "journal" || kind === "file");
+  }
   if (!process.environmentComplete && !/(?:^|[/.])dockerfile/i.test(process.at.file)) return false;
   return (
     process.by === "container" && process.access.complete && certainValue(process.stdout)?.kind === "docker"
