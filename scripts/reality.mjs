@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -25,7 +25,7 @@ await build({
   },
   logLevel: "warning",
 });
-const args = process.argv.slice(2).map((word) => (word.startsWith("--") ? word : resolve(word)));
+const args = process.argv.slice(2);
 const result = spawnSync(process.execPath, [outfile, ...args], { stdio: "inherit" });
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = result.status ?? 1;

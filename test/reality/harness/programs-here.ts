@@ -5,5 +5,7 @@ import type { Programs } from "./reality.ts";
 export function programsHere(): Programs | null {
   const nginx = realProgram("nginx");
   const gunicorn = realProgram("gunicorn");
-  return nginx === null || gunicorn === null || pythonWithDjango() === null ? null : { nginx, gunicorn };
+  const supervisord = realProgram("supervisord");
+  const isMissing = nginx === null || gunicorn === null || supervisord === null;
+  return isMissing || pythonWithDjango() === null ? null : { nginx, gunicorn, supervisord };
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask } from "./ask.ts";
 import type { Scratch } from "./scratch.ts";
@@ -17,8 +17,8 @@ export interface Served extends Running {
   readonly master: () => number;
 }
 
-/** How the streams of gunicorn are caught: a file that they are redirected to, or a pipe. */
-export type Stdio = "file" | "pipe";
+/** How the streams of gunicorn are caught: a file that they are redirected to, a pipe, or a socket as journald's. */
+export type Stdio = "file" | "pipe" | "socket";
 
 export interface GunicornStart {
   readonly program: string;
@@ -33,27 +33,21 @@ export interface GunicornStart {
   readonly workers?: number;
 }
 
-/** Starts gunicorn as the stack's config file says, with the probe as its application; null when it gives up. */
-export async function startGunicorn(start: GunicornStart): Promise<Served | null> {
+/** gunicorn as the stack's config file says, with the probe as its application: its command line and environment. */
+export function gunicornCommand(start: GunicornStart): {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+} {
   const { scratch, program, app } = start;
-  const pid = join(scratch.root, "run", "gunicorn.pid");
   const [module = "", name = "application"] = app.split(":");
   const identity = process.getuid?.() === 0 ? ["-u", "root", "-g", "root"] : [];
-  const args = [
+  const words = [
+    program,
     ...(scratch.gunicornConf === null ? [] : ["-c", scratch.gunicornConf]),
     ...["-b", `127.0.0.1:${String(scratch.gunicornPort)}`],
     ...(scratch.socket === null ? [] : ["-b", `unix:${scratch.socket}`]),
-    ...[
-      "-w",
-      String(start.workers ?? 1),
-      "--graceful-timeout",
-      "5",
-      "--pid",
-      pid,
-      "--chdir",
-      scratch.site,
-      ...identity,
-    ],
+    ...["-w", String(start.workers ?? 1), "--graceful-timeout", "5"],
+    ...["--pid", pidFile(scratch), "--chdir", scratch.site, ...identity],
     `probe_${start.isAsync ? "asgi" : "wsgi"}:application`,
   ];
   const env = {
@@ -68,77 +62,108 @@ export async function startGunicorn(start: GunicornStart): Promise<Served | null
     PROBE_MAIL: join(scratch.root, "mail"),
     ...start.environment,
   };
-  const child = spawnCaught([program, ...args], "gunicorn", scratch, start.stdio, env);
+  return { words, env };
+}
+
+function pidFile(scratch: Scratch): string {
+  return join(scratch.root, "run", "gunicorn.pid");
+}
+
+/** Starts gunicorn; null when it gives up. */
+export async function startGunicorn(start: GunicornStart): Promise<Served | null> {
+  const { words, env } = gunicornCommand(start);
+  const child = spawnCaught(words, "gunicorn", start.scratch, start.stdio, env);
   const end = { isGone: false };
   const ended = new Promise<void>((resolve) => {
-    child.once("exit", () => {
+    child.once("close", () => {
       end.isGone = true;
       resolve();
     });
   });
-  const isUp = async (): Promise<boolean> =>
-    (await ask({ port: scratch.gunicornPort, path: "/ready", headers: {} })) === 200;
+  return followGunicorn(
+    start.scratch,
+    // A daemon's first process ends with 0 before the second writes its pid.
+    (tries) => end.isGone && !(child.exitCode === 0 && tries < 100),
+    async () => {
+      if (!end.isGone && pidIn(pidFile(start.scratch)) === 0) child.kill("SIGTERM");
+      await ended;
+    },
+  );
+}
+
+/** Waits for gunicorn to serve; null when it is gone before. `ended` waits for what started it. */
+export async function followGunicorn(
+  scratch: Scratch,
+  isGone: (tries: number) => boolean,
+  ended: () => Promise<void>,
+): Promise<Served | null> {
+  const master = (): number => pidIn(pidFile(scratch));
   let up = false;
   for (let tries = 0; tries < 400 && !up; tries++) {
-    up = await isUp();
-    // A daemon's first process ends with 0 before the second writes its pid.
-    const daemon = child.exitCode === 0 && tries < 100;
-    if (end.isGone && !up && !daemon && !existsSync(pid)) break;
+    up = (await ask({ port: scratch.gunicornPort, path: "/ready", headers: {} })) === 200;
+    if (isGone(tries) && !up && master() === 0) break;
     if (!up) await pause(50);
   }
-  const master = (): number => pidIn(pid);
   const stop = async (): Promise<void> => {
     const id = master();
     if (id > 1) {
       signal(id, "SIGTERM");
       await until(() => !signal(id, 0));
-    } else if (!end.isGone) child.kill("SIGTERM");
-    await ended;
+    }
+    await ended();
   };
   if (up) return { stop, master };
   await stop();
   return null;
 }
 
-/** Starts nginx on the stack's nginx.conf; the compiled-in log folder is covered by one of the scratch folder where possible. */
+/** nginx on the stack's nginx.conf. */
+export function nginxCommand(program: string, scratch: Scratch): readonly string[] {
+  return [program, "-p", join(scratch.root, "nginx"), "-c", scratch.nginxConf ?? ""];
+}
+
+/** The same command with the compiled-in log folder covered by one of the scratch folder, where possible. */
+export function covered(command: readonly string[], scratch: Scratch): readonly string[] {
+  if (!canCover()) return command;
+  const mount = 'mount --bind "$0" /var/log/nginx && exec "$@"';
+  const folder = join(scratch.root, "var/log/nginx");
+  return ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, folder, ...command];
+}
+
 export async function startNginx(program: string, scratch: Scratch): Promise<Served> {
-  const conf = scratch.nginxConf ?? "";
-  const options = ["-p", join(scratch.root, "nginx"), "-c", conf];
-  const command = canCover()
-    ? [
-        "/usr/bin/unshare",
-        "-m",
-        "/bin/sh",
-        "-c",
-        'mount --bind "$0" /var/log/nginx && exec "$@"',
-        join(scratch.root, "var/log/nginx"),
-        program,
-        ...options,
-      ]
-    : [program, ...options];
+  const command = covered(nginxCommand(program, scratch), scratch);
   const child = spawnCaught(command, "nginx", scratch, "file", { PATH: "/usr/sbin:/usr/bin:/bin" });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
       resolve();
     });
   });
-  const port = [...scratch.ports.values()][0] ?? 0;
-  for (let tries = 0; tries < 200; tries++) {
-    if (child.exitCode !== null) break;
-    if ((await ask({ port, path: "/ready", headers: { host: "ready.invalid" } })) !== 0) break;
-    await pause(20);
-  }
+  await followNginx(scratch, () => child.exitCode !== null);
   if (child.exitCode !== null) {
     const said = readFileSync(join(scratch.root, "stdio", "nginx.stderr"), "utf8");
     throw new Error(`nginx does not start: ${said}`);
   }
   return {
-    master: () => pidIn(join(scratch.root, "nginx", "nginx.pid")),
+    master: () => nginxMaster(scratch),
     stop: async () => {
       child.kill("SIGQUIT");
       await ended;
     },
   };
+}
+
+/** Waits until nginx answers. */
+export async function followNginx(scratch: Scratch, isGone: () => boolean): Promise<void> {
+  const port = [...scratch.ports.values()][0] ?? 0;
+  for (let tries = 0; tries < 200; tries++) {
+    if (isGone()) break;
+    if ((await ask({ port, path: "/ready", headers: { host: "ready.invalid" } })) !== 0) break;
+    await pause(20);
+  }
+}
+
+export function nginxMaster(scratch: Scratch): number {
+  return pidIn(join(scratch.root, "nginx", "nginx.pid"));
 }
 
 let covers: boolean | null = null;
@@ -175,7 +200,8 @@ export async function startSyslog(port: number): Promise<Running & { readonly re
 /** Node's own pipes are sockets; a shell makes real ones. */
 const PIPED = '{ "$@" 2>&1 1>&3 3>&- | cat >> "$ERR"; } 3>&1 | cat >> "$OUT"';
 
-function spawnCaught(
+/** Starts a program with its standard output and error in `stdio/NAME.stdout` and `.stderr`. */
+export function spawnCaught(
   command: readonly string[],
   name: string,
   scratch: Scratch,
@@ -192,8 +218,18 @@ function spawnCaught(
       stdio: "ignore",
     });
   }
-  const files = [openSync(out, "a"), openSync(err, "a")] as const;
   const [program = "", ...args] = command;
+  if (stdio === "socket") {
+    const caught = spawn(program, args, { cwd: scratch.site, env, stdio: ["ignore", "pipe", "pipe"] });
+    caught.stdout.on("data", (data: Buffer) => {
+      appendFileSync(out, data);
+    });
+    caught.stderr.on("data", (data: Buffer) => {
+      appendFileSync(err, data);
+    });
+    return caught;
+  }
+  const files = [openSync(out, "a"), openSync(err, "a")] as const;
   const child = spawn(program, args, { cwd: scratch.site, env, stdio: ["ignore", ...files] });
   for (const file of files) closeSync(file);
   return child;

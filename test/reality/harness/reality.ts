@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { diskFileSystem, loadStack, where, type Route, type Stack } from "../../../src/index.ts";
 import { contextsOf } from "../../../src/model/nginx-contexts.ts";
 import { ask, sendRaw } from "./ask.ts";
-import { territoryOf, verdictOf, type Caused, type Verdict } from "./compare.ts";
+import { streamPlaces, territoryOf, verdictOf, type Caused, type Verdict } from "./compare.ts";
 import {
   defaultServers,
   hasErrorPage,
@@ -12,7 +12,16 @@ import {
   type NginxRequest,
   type WrittenRequest,
 } from "./events.ts";
-import { canCover, startGunicorn, startNginx, startSyslog, type Running, type Stdio } from "./programs.ts";
+import {
+  canCover,
+  startGunicorn,
+  startNginx,
+  startSyslog,
+  type GunicornStart,
+  type Running,
+  type Stdio,
+} from "./programs.ts";
+import { startSupervised } from "./supervisor.ts";
 import { layOut, type Scratch, type StackFiles } from "./scratch.ts";
 
 /** One stack to run. */
@@ -26,11 +35,17 @@ export interface RealStack {
   readonly loggers?: readonly string[];
   /** Variables of gunicorn's environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** One unless told otherwise. */
+  readonly workers?: number;
+  /** False where gunicorn must give up; then everything of it must be foretold to be nowhere. */
+  readonly starts?: boolean;
 }
 
 export interface Programs {
   readonly nginx: string;
   readonly gunicorn: string;
+  /** Needed where the stack has a supervisord.conf. */
+  readonly supervisord: string;
 }
 
 export interface Reality {
@@ -58,40 +73,52 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
     running.push(syslog);
     const run = new Run(stack, scratch, loaded.stacks);
     const app = appOf(loaded.stacks, stack.files);
-    const nginx = scratch.nginxConf === null ? null : await startNginx(programs.nginx, scratch);
+    const start: GunicornStart = {
+      program: programs.gunicorn,
+      scratch,
+      app: app?.name ?? "",
+      pythonPath: [join(scratch.site, app?.folder ?? "")],
+      stdio: stack.stdio ?? "file",
+      environment: { ...requiredVariables(stack.files), ...stack.environment },
+      isAsync: /asgi/.test(app?.name ?? ""),
+      workers: stack.workers ?? 1,
+    };
+    const supervisor = app === null ? null : (scratch.supervisordConf ?? null);
+    const supervised =
+      supervisor === null
+        ? null
+        : await startSupervised(programs.supervisord, supervisor, start, programs.nginx);
+    if (supervised !== null) running.push(supervised.supervisord);
+    const nginx =
+      supervised?.nginx ?? (scratch.nginxConf === null ? null : await startNginx(programs.nginx, scratch));
     if (nginx !== null) running.push(nginx);
     const gunicorn =
-      app === null
-        ? null
-        : await startGunicorn({
-            program: programs.gunicorn,
-            scratch,
-            app: app.name,
-            pythonPath: [join(scratch.site, app.folder)],
-            stdio: stack.stdio ?? "file",
-            environment: { ...requiredVariables(stack.files), ...stack.environment },
-            isAsync: /asgi/.test(app.name),
-          });
+      supervised === null ? (app === null ? null : await startGunicorn(start)) : supervised.gunicorn;
     if (gunicorn !== null) {
       await run.django();
       await run.nginx(true);
       await gunicorn.stop();
-    }
+    } else if (app !== null) run.refused();
     if (nginx !== null) {
       await run.nginx(false);
       await run.badRequests();
       await nginx.stop();
       running.splice(running.indexOf(nginx), 1);
     }
-    const territory = territoryOf(scratch, syslog.received());
-    const verdicts = run.caused.map((each) => verdictOf(each, territory, scratch));
+    if (supervised !== null) {
+      await supervised.supervisord.stop();
+      running.splice(running.indexOf(supervised.supervisord), 1);
+    }
+    const places = streamPlaces(loaded.stacks, scratch);
+    const territory = territoryOf(scratch, syslog.received(), places);
+    const verdicts = run.caused.map((each) => verdictOf(each, territory, scratch, places));
     const streams = [...territory]
       .filter(([name]) => name.includes(" of "))
       .map(([name, text]) => `--- ${name}\n${text}`);
     return {
       name: stack.name,
       skipped: null,
-      started: gunicorn !== null,
+      started: app === null ? nginx !== null : gunicorn !== null,
       verdicts,
       streams: streams.join("\n"),
     };
@@ -168,6 +195,14 @@ class Run {
     await cause("print", "print()", [this.of("python.print")]);
     await cause("stderr", "sys.stderr", [this.of("python.stderr")]);
     await cause("warnings", "warnings.warn()", [this.of("python.warnings")]);
+  }
+
+  /** gunicorn has given up: what it and the site would have written is nowhere, and the map says so. */
+  refused(): void {
+    const events = ["gunicorn.access", "django.exception", "python.print", "python.stderr"] as const;
+    for (const event of events) this.expect(`${event}, gunicorn did not start`, [this.of(event)]);
+    for (const logger of this.loggers())
+      this.expect(`${logger} ERROR, gunicorn did not start`, [this.asked(logger, "ERROR")]);
   }
 
   private loggers(): string[] {

@@ -16,6 +16,16 @@ export function rewritePython(text: string, { root }: Surroundings): string {
   return text.replaceAll(IN_PYTHON, `$1${root}/`);
 }
 
+const IN_INI = new RegExp(
+  `^([ \\t]*(?:\\w+_logfile|Standard(?:Output|Error))[ \\t]*=[ \\t]*(?:append:|file:|truncate:)?)/(?=(?:${SERVER_FOLDERS})/)`,
+  "gm",
+);
+
+/** Moves the files that a unit or a supervisor section has standard streams written to. */
+export function rewriteIni(text: string, { root }: Surroundings): string {
+  return text.replaceAll(IN_INI, `$1${root}/`);
+}
+
 const PATH_DIRECTIVES =
   /^([ \t]*(?:[^#\n]*[{;])?[ \t]*(?:access_log|error_log|root|alias|include|\w+_temp_path|auth_basic_user_file)\s+)(["']?)\/(?!dev\/)/gm;
 

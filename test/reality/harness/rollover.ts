@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { diskFileSystem, loadStack } from "../../../src/index.ts";
 import { rotatedFiles } from "../../../src/routes/file-rotations.ts";
 import { ask } from "./ask.ts";
-import { SETTINGS, SITE } from "./generated-stacks.ts";
+import { SETTINGS, SITE } from "./site.ts";
 import { startGunicorn } from "./programs.ts";
 import type { Programs } from "./reality.ts";
 import { familyOf, type RotationCase } from "./rotation.ts";

@@ -1,7 +1,7 @@
 import type { Programs, RealStack } from "./reality.ts";
 import { runRollover } from "./rollover.ts";
 import { runRotations, type RotationCase } from "./rotation.ts";
-import { SITE, SETTINGS } from "./generated-stacks.ts";
+import { SITE, SETTINGS } from "./site.ts";
 
 const LOG = "/var/log/blog";
 

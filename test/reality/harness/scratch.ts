@@ -11,7 +11,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { MASTER_HOOK, PROBE_ASGI, PROBE_URLS, PROBE_WSGI, STUBS } from "./probe.ts";
-import { rewriteNginx, rewritePython } from "./rewrite.ts";
+import { rewriteIni, rewriteNginx, rewritePython } from "./rewrite.ts";
 
 /** The text files of a stack by path; `nginx.conf` and `gunicorn.conf.py` are found by name. */
 export type StackFiles = Readonly<Record<string, string>>;
@@ -23,6 +23,7 @@ export interface Scratch {
   readonly site: string;
   readonly nginxConf: string | null;
   readonly gunicornConf: string | null;
+  readonly supervisordConf?: string | null;
   readonly gunicornPort: number;
   readonly syslogPort: number;
   /** The free ports that stand for those written in nginx.conf. */
@@ -42,6 +43,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
   const nginxName = Object.keys(files).find((name) => /(?:^|\/)nginx\.conf$/.test(name)) ?? null;
   const gunicornName =
     Object.keys(files).find((name) => /(?:^|\/)gunicorn\w*\.(?:conf\.)?py$/.test(name)) ?? null;
+  const supervisorName = Object.keys(files).find((name) => /(?:^|\/)supervisord?\.conf$/.test(name)) ?? null;
   const ports = new Map<string, number>();
   for (const text of Object.values(files)) {
     for (const match of text.matchAll(/(?:^|[{;])\s*listen\s+(?:[\w.*[\]:]*:)?(\d+)/gm)) {
@@ -54,6 +56,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
     "var/log/nginx",
     "var/log/gunicorn",
     "stdio",
+    "childlogs",
     "mail",
     "run",
     "nginx/html",
@@ -69,12 +72,14 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
     const local = text.replaceAll("@SYSLOG@", String(syslogPort)).replaceAll("@ROOT@", root);
     let written = name.endsWith(".py")
       ? rewritePython(local, around)
-      : /\.conf$|sites-|conf\.d/.test(name)
-        ? rewriteNginx(local, around, name === nginxName)
-        : local;
+      : isIni(name)
+        ? rewriteIni(local, around)
+        : /\.conf$|sites-|conf\.d/.test(name)
+          ? rewriteNginx(local, around, name === nginxName)
+          : local;
     if (name === gunicornName && !/^def when_ready/m.test(text)) written += MASTER_HOOK(masterMarker);
     writeFileSync(path, written);
-    for (const match of written.matchAll(/["'\s](\/[\w./-]+\/)[\w.-]+(?=["'\s;])/g)) {
+    for (const match of written.matchAll(/["'\s=:](\/[\w./-]+\/)[\w.-]+(?=["'\s;]|$)/g)) {
       if (match[1]?.startsWith(root) === true) mkdirSync(match[1], { recursive: true });
     }
   }
@@ -95,12 +100,20 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
     site,
     nginxConf: nginxName === null ? null : join(site, nginxName),
     gunicornConf: gunicornName === null ? null : join(site, gunicornName),
+    supervisordConf: supervisorName === null ? null : join(site, supervisorName),
     gunicornPort,
     syslogPort,
     ports,
     socket,
     masterMarker,
   };
+}
+
+/** supervisor's files and systemd's units. */
+function isIni(name: string): boolean {
+  return /supervisor[^/]*\.(?:conf|ini)$|supervisor[^/]*\/[^/]*\.(?:conf|ini)$|\.(?:service|socket)$/.test(
+    name,
+  );
 }
 
 /** The text files below a folder, by path; large and binary ones are left out. */
@@ -116,7 +129,19 @@ export function filesBelow(folder: string): StackFiles {
   return files;
 }
 
-export function freePort(): Promise<number> {
+const given = new Set<number>();
+
+/** A free port of 127.0.0.1, another one each time: it may be listened on only later. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await unusedPort();
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function unusedPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
