@@ -4,8 +4,10 @@ import type { Value } from "../../evaluate/value.ts";
 import { setFact, unknownFact, type Alternative, type Fact } from "../../model/fact.ts";
 import type { GunicornInstance, SettingValue } from "../../model/gunicorn.ts";
 import type { Gap, Problem } from "../../model/problem.ts";
+import { readPython } from "../../read/python/read-python.ts";
+import { maskPythonTemplate, type MaskedPython } from "../../read/python/template-mask.ts";
 import type { PythonModule } from "../../read/python/tree.ts";
-import type { FileSystem } from "../../text/file-system.ts";
+import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { namesOfModule, type ModuleNames } from "./module-names.ts";
@@ -52,6 +54,7 @@ export interface ConfigFile {
  */
 export function readConfigFile(request: ConfigFileRequest): ConfigFile {
   const readCache = request.readCache ?? new Map<string, PythonModule>();
+  const template = templateIn(request, readCache);
   const evaluation = evaluateModule({
     fs: request.fs,
     file: request.file,
@@ -65,7 +68,8 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
   });
   const tree = readCache.get(request.file);
   const names = tree === undefined ? null : namesOfModule(tree);
-  const problems: Problem[] = failuresOf(request.file, evaluation);
+  // What is wrong with the text of a template need not be wrong with what is made of it.
+  const problems: Problem[] = template === null ? failuresOf(request.file, evaluation) : [];
   const settings = new Map<string, Fact<SettingValue>>();
   const around: Surroundings = {
     arityOf: (name) => arityIn(names, name),
@@ -76,11 +80,19 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
     if (setting === undefined) continue;
     const at = value.at ??
       evaluation.assignments.get(name)?.at(-1) ?? { file: request.file, start: 0, end: 0 };
+    if (template !== null && isDecidedBy(template, name, evaluation)) {
+      settings.set(name, unknownFact("a template decides", at));
+      continue;
+    }
     const module = moduleOf(name, value, names);
     const fact =
       module === null ? check(setting, value, at, around) : { refused: refuseModule(setting, module) };
     if ("refused" in fact) problems.push(invalidValue(setting, value, module, fact.refused, at));
     else settings.set(name, fact);
+  }
+  for (const name of template?.conditional ?? []) {
+    if (settingNamed(name, request.version) !== undefined && !settings.has(name))
+      settings.set(name, unknownFact("a template decides"));
   }
   return {
     file: request.file,
@@ -92,6 +104,25 @@ export function readConfigFile(request: ConfigFileRequest): ConfigFile {
     refusal: problems[0]?.message ?? null,
     files: evaluation.files.length === 0 ? [request.file] : evaluation.files,
   };
+}
+
+/** The file's template tags, masked where it is read as Python; null for a file that is no template. */
+function templateIn(
+  { fs, file }: ConfigFileRequest,
+  readCache: Map<string, PythonModule>,
+): MaskedPython | null {
+  const source = fs.read(file);
+  const template = isUnreadable(source) ? null : maskPythonTemplate(file, source.text);
+  if (template !== null && !readCache.has(file)) readCache.set(file, readPython(template.text));
+  return template;
+}
+
+/** True for a value that holds a placeholder, or that a block of the template may set. */
+function isDecidedBy(template: MaskedPython, name: string, evaluation: Evaluation): boolean {
+  if (template.conditional.includes(name)) return true;
+  return (evaluation.assignments.get(name) ?? []).some((span) =>
+    template.regions.some(({ start, end }) => start < span.end && span.start < end),
+  );
 }
 
 /** The name under which gunicorn imports its config file. */
