@@ -63,5 +63,5 @@ async function loadConfigFile(
   const path = options.config ?? findConfig(io.fs, io.cwd);
   if (path === null) return null;
   const { loadConfig } = await import("../config/load-config.ts");
-  return loadConfig(io.fs, path, io.cwd, ruleIds);
+  return await loadConfig(io.fs, path, io.cwd, ruleIds);
 }

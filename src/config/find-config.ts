@@ -1,9 +1,18 @@
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import { join } from "../text/path.ts";
-import { isJsonProblem, readJson, type JsonNode } from "./json-reader.ts";
+import { isSyntaxProblem, memberOf } from "./config-node.ts";
+import { readJson } from "./json-reader.ts";
 
-/** The file names that are looked for, in this order. */
-export const CONFIG_NAMES = ["loglint.config.json", "loglint.config.jsonc", "package.json"] as const;
+/** Files that hold loglint's configuration and nothing else, in the order in which they are looked for. */
+export const CONFIG_NAMES = [
+  "loglint.config.json",
+  "loglint.config.jsonc",
+  "loglint.config.yaml",
+  "loglint.config.yml",
+] as const;
+
+/** Files of other programs that may hold it under a key: `loglint` in package.json, `[tool.loglint]` in pyproject.toml. */
+const SHARED_NAMES = ["package.json", "pyproject.toml"] as const;
 
 /** The nearest configuration file from the working directory upwards, to the root of the repository; relative to the working directory. */
 export function findConfig(fs: FileSystem, workingDirectory: string): string | null {
@@ -12,20 +21,24 @@ export function findConfig(fs: FileSystem, workingDirectory: string): string | n
     const folder = "../".repeat(up);
     for (const name of CONFIG_NAMES) {
       const path = join(folder + name);
-      if (fs.kindOf(path) === "file" && (name !== "package.json" || hasKey(fs, path))) return path;
+      if (fs.kindOf(path) === "file") return path;
+    }
+    for (const name of SHARED_NAMES) {
+      const path = join(folder + name);
+      if (fs.kindOf(path) === "file" && hasConfig(fs, path)) return path;
     }
     if (fs.kindOf(`${folder}.git`) !== undefined) return null;
   }
   return null;
 }
 
-function hasKey(fs: FileSystem, path: string): boolean {
+function hasConfig(fs: FileSystem, path: string): boolean {
   const source = fs.read(path);
-  if (isUnreadable(source) || !/"loglint"\s*:\s*\{/.test(source.text)) return false;
+  if (isUnreadable(source)) return false;
+  // the whole is read, and judged, when it is loaded
+  if (path.endsWith(".toml"))
+    return /^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*loglint[ \t]*[.\]]/m.test(source.text);
+  if (!/"loglint"\s*:\s*\{/.test(source.text)) return false;
   const node = readJson(source.text);
-  return !isJsonProblem(node) && node.kind === "object" && node.entries.some(isLoglintObject);
-}
-
-function isLoglintObject(entry: { readonly key: string; readonly value: JsonNode }): boolean {
-  return entry.key === "loglint" && entry.value.kind === "object";
+  return !isSyntaxProblem(node) && memberOf(node, "loglint")?.kind === "object";
 }

@@ -1,22 +1,5 @@
 import type { Span } from "../text/span.ts";
-
-/** JSON with comments and trailing commas, with a span on every part, so that an error can point at its line. */
-export type JsonNode = { readonly span: Span } & (
-  | { readonly kind: "object"; readonly entries: readonly JsonEntry[] }
-  | { readonly kind: "array"; readonly items: readonly JsonNode[] }
-  | { readonly kind: "scalar"; readonly value: string | number | boolean | null }
-);
-
-export interface JsonEntry {
-  readonly key: string;
-  readonly keySpan: Span;
-  readonly value: JsonNode;
-}
-
-export interface JsonProblem {
-  readonly message: string;
-  readonly span: Span;
-}
+import type { ConfigEntry, ConfigNode, ConfigSyntaxProblem } from "./config-node.ts";
 
 /** Nobody nests a configuration this deep; a reader that calls itself must stop somewhere. */
 const DEPTH = 100;
@@ -34,8 +17,8 @@ class JsonError extends Error {
   }
 }
 
-/** Reads the whole text; stops at the first error, which is all that a person needs of JSON's. */
-export function readJson(text: string): JsonNode | JsonProblem {
+/** Reads JSON with comments and trailing commas; stops at the first error, which is all that a person needs of JSON's. */
+export function readJson(text: string): ConfigNode | ConfigSyntaxProblem {
   const cursor = { text, at: 0 };
   try {
     const node = readValue(cursor, 0);
@@ -48,28 +31,12 @@ export function readJson(text: string): JsonNode | JsonProblem {
   }
 }
 
-export function isJsonProblem(result: JsonNode | JsonProblem): result is JsonProblem {
-  return "message" in result;
-}
-
-/** The plain value; keys such as `__proto__` become own properties like any other. */
-export function jsonValue(node: JsonNode): unknown {
-  switch (node.kind) {
-    case "scalar":
-      return node.value;
-    case "array":
-      return node.items.map(jsonValue);
-    case "object":
-      return Object.fromEntries(node.entries.map((entry) => [entry.key, jsonValue(entry.value)]));
-  }
-}
-
 interface Cursor {
   readonly text: string;
   at: number;
 }
 
-function readValue(cursor: Cursor, depth: number): JsonNode {
+function readValue(cursor: Cursor, depth: number): ConfigNode {
   skipSpace(cursor);
   const start = cursor.at;
   if (depth > DEPTH) throw new JsonError(`nested deeper than ${DEPTH} levels`, { start, end: start + 1 });
@@ -85,9 +52,9 @@ function readValue(cursor: Cursor, depth: number): JsonNode {
   }
 }
 
-function readObject(cursor: Cursor, depth: number): JsonNode {
+function readObject(cursor: Cursor, depth: number): ConfigNode {
   const start = cursor.at++;
-  const entries: JsonEntry[] = [];
+  const entries: ConfigEntry[] = [];
   const seen = new Set<string>();
   for (;;) {
     skipSpace(cursor);
@@ -107,9 +74,9 @@ function readObject(cursor: Cursor, depth: number): JsonNode {
   return { kind: "object", entries, span: { start, end: cursor.at } };
 }
 
-function readArray(cursor: Cursor, depth: number): JsonNode {
+function readArray(cursor: Cursor, depth: number): ConfigNode {
   const start = cursor.at++;
-  const items: JsonNode[] = [];
+  const items: ConfigNode[] = [];
   for (;;) {
     skipSpace(cursor);
     if (take(cursor, "]")) break;
@@ -134,7 +101,7 @@ function readString(cursor: Cursor): string {
   return String(JSON.parse(found[0]));
 }
 
-function readWord(cursor: Cursor): JsonNode {
+function readWord(cursor: Cursor): ConfigNode {
   const start = cursor.at;
   WORD.lastIndex = start;
   const word = WORD.exec(cursor.text)?.[0];

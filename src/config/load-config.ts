@@ -1,11 +1,13 @@
 import type { FailOn } from "../engine/gate.ts";
 import type { RuleSetting, Selection } from "../engine/selection.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
+import { basename } from "../text/path.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { ConfigError, configProblem, type ConfigProblem } from "./config-error.ts";
 import type { Config, RuleSettings, Versions } from "./config.ts";
 import { globMatcher } from "./globs.ts";
-import { isJsonProblem, jsonValue, readJson, type JsonNode } from "./json-reader.ts";
+import { isSyntaxProblem, memberOf, plainValue, type ConfigNode } from "./config-node.ts";
+import { readConfigText } from "./read-config-text.ts";
 import { explainSchemaError, suggestion } from "./schema-messages.ts";
 import validate from "./validate.generated.js";
 
@@ -27,15 +29,16 @@ const SCHEMA_HELP = "The keys are described in schema/loglint.config.schema.json
 const MAX_LENGTH = 1024 * 1024;
 
 /**
- * Reads the configuration file at `path`; in a package.json the key `loglint`. Nothing in it is executed.
+ * Reads the configuration file at `path`: JSON, YAML or TOML; in a package.json the key `loglint`, in a pyproject.toml
+ * `[tool.loglint]`. Nothing in it is executed.
  * `ruleIds` are the rules that exist. Throws ConfigError for a file that cannot be read or is not valid.
  */
-export function loadConfig(
+export async function loadConfig(
   fs: FileSystem,
   path: string,
   workingDirectory: string,
   ruleIds: readonly string[],
-): LoadedConfig {
+): Promise<LoadedConfig> {
   const source = fs.read(path);
   if (isUnreadable(source)) {
     throw new ConfigError(
@@ -43,8 +46,8 @@ export function loadConfig(
       "Name a file with --config, or none with --no-config.",
     );
   }
-  const node = configNode(source);
-  const data = jsonValue(node);
+  const node = await configNode(source);
+  const data = plainValue(node);
   if (!isConfig(data)) throw new ConfigError(schemaProblems(source, node), SCHEMA_HELP);
   const unknown = unknownRules(source, node, ruleIds);
   if (unknown.length > 0) throw new ConfigError(unknown, "`loglint rules` lists every rule.");
@@ -65,32 +68,36 @@ export function loadConfig(
   };
 }
 
-function configNode(source: SourceFile): JsonNode {
+async function configNode(source: SourceFile): Promise<ConfigNode> {
   if (source.text.length > MAX_LENGTH) {
     throw new ConfigError(
       [configProblem(source, { start: 0, end: 0 }, `larger than ${MAX_LENGTH} characters`)],
       SCHEMA_HELP,
     );
   }
-  const node = readJson(source.text);
-  if (isJsonProblem(node)) {
-    throw new ConfigError(
-      [configProblem(source, node.span, node.message)],
-      "It is JSON; comments and trailing commas are allowed.",
-    );
+  const { node, help } = await readConfigText(source.text, source.path);
+  if (isSyntaxProblem(node)) throw new ConfigError([configProblem(source, node.span, node.message)], help);
+  const keys = KEYS_TO_CONFIG[basename(source.path)] ?? [];
+  let own: ConfigNode | undefined = node;
+  for (const key of keys) own = memberOf(own, key);
+  if (own === undefined) {
+    const at = { start: 0, end: 0 };
+    throw new ConfigError([configProblem(source, at, `has no key "${keys.join(".")}"`)], SCHEMA_HELP);
   }
-  if (!/(?:^|\/)package\.json$/.test(source.path) || node.kind !== "object") return node;
-  const own = node.entries.find((entry) => entry.key === "loglint");
-  if (own === undefined)
-    throw new ConfigError([configProblem(source, node.span, 'has no key "loglint"')], SCHEMA_HELP);
-  return own.value;
+  return own;
 }
+
+/** In files of other programs. */
+const KEYS_TO_CONFIG: Readonly<Record<string, readonly string[]>> = {
+  "package.json": ["loglint"],
+  "pyproject.toml": ["tool", "loglint"],
+};
 
 function isConfig(data: unknown): data is Config {
   return validate(data);
 }
 
-function schemaProblems(source: SourceFile, node: JsonNode): ConfigProblem[] {
+function schemaProblems(source: SourceFile, node: ConfigNode): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const error of validate.errors ?? []) {
     const explained = explainSchemaError(error, node);
@@ -100,11 +107,11 @@ function schemaProblems(source: SourceFile, node: JsonNode): ConfigProblem[] {
 }
 
 /** Rule ids in `rules` and in every override that do not exist. */
-function unknownRules(source: SourceFile, node: JsonNode, ruleIds: readonly string[]): ConfigProblem[] {
+function unknownRules(source: SourceFile, node: ConfigNode, ruleIds: readonly string[]): ConfigProblem[] {
   const known = new Set(ruleIds);
   const problems: ConfigProblem[] = [];
-  const look = (owner: JsonNode | undefined): void => {
-    const rules = member(owner, "rules");
+  const look = (owner: ConfigNode | undefined): void => {
+    const rules = memberOf(owner, "rules");
     if (rules?.kind !== "object") return;
     for (const { key, keySpan } of rules.entries) {
       if (known.has(key)) continue;
@@ -112,13 +119,9 @@ function unknownRules(source: SourceFile, node: JsonNode, ruleIds: readonly stri
     }
   };
   look(node);
-  const overrides = member(node, "overrides");
+  const overrides = memberOf(node, "overrides");
   if (overrides?.kind === "array") overrides.items.forEach(look);
   return problems;
-}
-
-function member(node: JsonNode | undefined, key: string): JsonNode | undefined {
-  return node?.kind === "object" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
 }
 
 function ruleSettings(settings: RuleSettings): Record<string, RuleSetting> {

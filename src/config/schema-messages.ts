@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts";
-import type { JsonNode } from "./json-reader.ts";
+import type { ConfigNode } from "./config-node.ts";
 import { nearest } from "./nearest.ts";
 import type { SchemaError } from "./validate.generated.js";
 
@@ -13,7 +13,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** An error of the validator in words, with the place in the file that it speaks of; null for one that only echoes others. */
 export function explainSchemaError(
   error: SchemaError,
-  root: JsonNode,
+  root: ConfigNode,
 ): { span: Span; message: string } | null {
   const path = pointerParts(error.instancePath);
   const node = nodeAt(root, path);
@@ -59,7 +59,7 @@ export function suggestion(given: string, known: readonly string[]): string {
 }
 
 /** The node that a JSON pointer leads to, or the nearest one above it. */
-function nodeAt(root: JsonNode, path: readonly string[]): JsonNode {
+function nodeAt(root: ConfigNode, path: readonly string[]): ConfigNode {
   let node = root;
   for (const part of path) {
     const next =
@@ -74,7 +74,7 @@ function nodeAt(root: JsonNode, path: readonly string[]): JsonNode {
   return node;
 }
 
-function keySpan(node: JsonNode, key: string): Span {
+function keySpan(node: ConfigNode, key: string): Span {
   const entry = node.kind === "object" ? node.entries.find((each) => each.key === key) : undefined;
   return entry?.keySpan ?? node.span;
 }

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isJsonProblem, jsonValue, readJson } from "../../src/config/json-reader.ts";
+import { isSyntaxProblem, plainValue } from "../../src/config/config-node.ts";
+import { readJson } from "../../src/config/json-reader.ts";
 
 describe("the JSON reader", () => {
   it("reads what JSON.parse reads, to the same value", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 4 }), (value, indent) => {
         const node = readJson(JSON.stringify(value, null, indent));
-        expect(isJsonProblem(node) ? node : jsonValue(node)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(isSyntaxProblem(node) ? node : plainValue(node)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
@@ -27,8 +28,8 @@ describe("the JSON reader", () => {
           parsed = undefined;
         }
         if (parsed !== undefined && !/"([^"]*)"\s*:.*"\1"\s*:/.test(json))
-          expect(isJsonProblem(node), json).toBe(false);
-        if (parsed === undefined && !/,\s*[}\]]/.test(json)) expect(isJsonProblem(node), json).toBe(true);
+          expect(isSyntaxProblem(node), json).toBe(false);
+        if (parsed === undefined && !/,\s*[}\]]/.test(json)) expect(isSyntaxProblem(node), json).toBe(true);
       }),
       { numRuns: 3000 },
     );
@@ -36,12 +37,12 @@ describe("the JSON reader", () => {
 
   it("takes comments and trailing commas", () => {
     const node = readJson('\ufeff// one\n{ "a": [1, 2, /* two */ ], "b": "// no comment", } // three');
-    expect(isJsonProblem(node) ? node : jsonValue(node)).toEqual({ a: [1, 2], b: "// no comment" });
+    expect(isSyntaxProblem(node) ? node : plainValue(node)).toEqual({ a: [1, 2], b: "// no comment" });
   });
 
   it("keeps __proto__ as a key like any other", () => {
     const node = readJson('{"__proto__": {"x": 1}}');
-    const value = isJsonProblem(node) ? {} : jsonValue(node);
+    const value = isSyntaxProblem(node) ? {} : plainValue(node);
     expect(Object.keys(value as object)).toEqual(["__proto__"]);
     expect((value as { x?: number }).x).toBeUndefined();
   });
@@ -56,7 +57,7 @@ describe("the JSON reader", () => {
     ["[".repeat(100_000), "nested deeper than 100 levels", 101],
   ])("says where %j is wrong", (text, message, start) => {
     const problem = readJson(text);
-    expect(isJsonProblem(problem) ? [problem.message, problem.span.start] : problem).toEqual([
+    expect(isSyntaxProblem(problem) ? [problem.message, problem.span.start] : problem).toEqual([
       message,
       start,
     ]);

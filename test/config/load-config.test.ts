@@ -15,9 +15,9 @@ function load(text: string, path = "loglint.config.json") {
 }
 
 /** The problems that loading reports, as `line:column message`. */
-function problemsOf(text: string, path?: string): string[] {
+async function problemsOf(text: string, path?: string): Promise<string[]> {
   try {
-    load(text, path);
+    await load(text, path);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -29,8 +29,8 @@ function problemsOf(text: string, path?: string): string[] {
 }
 
 describe("loading a configuration", () => {
-  it("gives the preset, the gate, severities and options", () => {
-    const loaded = load(`{
+  it("gives the preset, the gate, severities and options", async () => {
+    const loaded = await load(`{
       // the site's own rules
       "$schema": "x", "extends": "strict", "failOn": "warning",
       "rules": { "nginx/access-log-off": "off", "nginx/syntax": ["error", {"a": 1}], "gunicorn/capture-output-noop": ["info"] },
@@ -44,23 +44,23 @@ describe("loading a configuration", () => {
     });
   });
 
-  it("has defaults for everything", () => {
-    const loaded = load("{}");
+  it("has defaults for everything", async () => {
+    const loaded = await load("{}");
     expect(loaded.selection).toEqual({ preset: "recommended", rules: {}, overrides: [] });
     expect(loaded.failOn).toBe("error");
     expect(loaded.ignores("a.conf")).toBe(false);
   });
 
-  it("matches the patterns of overrides and ignores as .gitignore does, from the file's own folder", () => {
+  it("matches the patterns of overrides and ignores as .gitignore does, from the file's own folder", async () => {
     const text =
       '{"overrides": [{"files": ["dev/**", "*.local.conf"], "rules": {"nginx/syntax": "off"}}], "ignores": ["/vendor/"]}';
-    const here = load(text);
+    const here = await load(text);
     const [override] = here.selection.overrides;
     expect(
       ["dev/a/nginx.conf", "x/y.local.conf", "prod/nginx.conf"].map((file) => override?.matches(file)),
     ).toEqual([true, true, false]);
     expect(["vendor/a.conf", "x/vendor/a.conf"].map(here.ignores)).toEqual([true, false]);
-    const above = load(text, "../loglint.config.json");
+    const above = await load(text, "../loglint.config.json");
     expect(["vendor/a.conf", "../vendor/a.conf"].map(above.ignores)).toEqual([false, true]);
     expect(["../../vendor/a.conf", "/etc/nginx/nginx.conf", "."].map(above.ignores)).toEqual([
       false,
@@ -119,14 +119,75 @@ describe("loading a configuration", () => {
       '{"failOn": "x", "ignores": 1}',
       ['1:12 "failOn" must be one of "error", "warning", "info", "never"', '1:28 "ignores" must be an array'],
     ],
-  ])("points at what is wrong in %s", (text, problems) => {
-    expect(problemsOf(text)).toEqual(problems);
+  ])("points at what is wrong in %s", async (text, problems) => {
+    expect(await problemsOf(text)).toEqual(problems);
   });
 
-  it("reads the key loglint of package.json, and needs it there", () => {
+  it("reads the key loglint of package.json, and needs it there", async () => {
     const text = '{"name": "x", "unknown": 1, "loglint": {"extends": "strict"}}';
-    expect(load(text, "package.json").selection.preset).toBe("strict");
-    expect(problemsOf('{"name": "x"}', "package.json")).toEqual(['1:1 has no key "loglint"']);
+    expect((await load(text, "package.json")).selection.preset).toBe("strict");
+    expect(await problemsOf('{"name": "x"}', "package.json")).toEqual(['1:1 has no key "loglint"']);
+  });
+});
+
+describe("other languages", () => {
+  const JSON_TEXT =
+    '{"extends": "strict", "rules": {"nginx/syntax": ["error", {"a": 1}]}, "overrides": [{"files": ["a"], "rules": {"nginx/syntax": "off"}}, {"files": ["b"], "rules": {}}], "versions": {"nginx": "1.24"}}';
+  const YAML_TEXT =
+    'extends: strict\nrules:\n  nginx/syntax: [error, {a: 1}]\noverrides:\n  - files: [a]\n    rules: {nginx/syntax: "off"}\n  - files: [b]\n    rules: {}\nversions:\n  nginx: "1.24"\n';
+  const TOML_TEXT =
+    '[project]\nname = "x"\n\n[tool.loglint]\nextends = "strict"\nrules."nginx/syntax" = ["error", { a = 1 }]\nversions.nginx = "1.24"\n\n[[tool.loglint.overrides]]\nfiles = ["a"]\nrules = { "nginx/syntax" = "off" }\n\n[[tool.loglint.overrides]]\nfiles = ["b"]\nrules = {}\n\n[tool.other]\nextends = 1\n';
+
+  it("say the same as JSON", async () => {
+    const { config } = await load(JSON_TEXT);
+    expect((await load(YAML_TEXT, "loglint.config.yaml")).config).toEqual(config);
+    expect((await load(TOML_TEXT, "pyproject.toml")).config).toEqual(config);
+  });
+
+  it("have their mistakes pointed at", async () => {
+    expect(
+      await problemsOf("extends: strict\nrules:\n  nginx/sintax: error\n", "loglint.config.yml"),
+    ).toEqual(['3:3 there is no rule "nginx/sintax"; did you mean "nginx/syntax"?']);
+    expect(await problemsOf("extends: [", "loglint.config.yml")).toHaveLength(1);
+    expect(await problemsOf("a: 1\n---\nb: 1\n", "loglint.config.yml")).toEqual(["3:1 a second document"]);
+    expect(await problemsOf('[tool.loglint]\nfailOn = "wrning"\n', "pyproject.toml")).toEqual([
+      '2:10 "failOn" must be one of "error", "warning", "info", "never"; did you mean "warning"?',
+    ]);
+    expect(await problemsOf("[tool.loglint.rules]\n'nginx/sintax' = 'off'\n", "pyproject.toml")).toEqual([
+      '2:1 there is no rule "nginx/sintax"; did you mean "nginx/syntax"?',
+    ]);
+    expect(await problemsOf("[tool.loglint\n", "pyproject.toml")).toHaveLength(1);
+    expect(await problemsOf("[tool.other]\na = 1\n", "pyproject.toml")).toEqual([
+      '1:1 has no key "tool.loglint"',
+    ]);
+  });
+
+  it("are refused when they grow without end", async () => {
+    const bomb = ["a: &a [x, x, x, x, x, x, x, x]"];
+    for (let i = 0; i < 8; i++) {
+      const [own, last] = [String.fromCharCode(98 + i), String.fromCharCode(97 + i)];
+      bomb.push(`${own}: &${own} [${Array(8).fill(`*${last}`).join(", ")}]`);
+    }
+    expect(await problemsOf(bomb.join("\n"), "loglint.config.yml")).toEqual([
+      "6:20 aliases make the document too large",
+    ]);
+  });
+
+  it("take keys such as __proto__ for keys", async () => {
+    expect((await problemsOf("__proto__:\n  extends: strict\n", "loglint.config.yml"))[0]).toContain(
+      'unknown key "__proto__"',
+    );
+    expect(
+      (await problemsOf('[tool.loglint.__proto__]\nextends = "strict"\n', "pyproject.toml"))[0],
+    ).toContain('unknown key "__proto__"');
+  });
+
+  it("are found: YAML by its name, pyproject.toml by its table", () => {
+    const find = (files: Record<string, string>) => findConfig(memoryFileSystem(files), "/home/me/site");
+    expect(find({ "loglint.config.yml": "{}" })).toBe("loglint.config.yml");
+    expect(find({ "pyproject.toml": TOML_TEXT })).toBe("pyproject.toml");
+    expect(find({ "pyproject.toml": "[[tool.loglint.overrides]]\nfiles = []\n" })).toBe("pyproject.toml");
+    expect(find({ "pyproject.toml": '[project]\nname = "tool.loglint"\n' })).toBeNull();
   });
 });
 
