@@ -218,6 +218,7 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
         .map(({ pattern, by, reopens, at }) => ({ pattern, by, reopens, at })),
     ],
     ...beside({ fs, stanzas, processes }),
+    ...(loaded.missed.length === 0 ? {} : { missedVariables: loaded.missed }),
     links,
     suppressions: [],
     gaps: distinctGaps([...gaps, ...unfollowed(processes), ...(isMain ? problemGaps(collected) : [])]),

@@ -3,13 +3,14 @@ import type { ServerUse } from "./load-django-projects.ts";
 import type { Fact } from "../model/fact.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { NginxInstance } from "../model/nginx.ts";
-import type { Process } from "../model/stack.ts";
+import type { MissedVariable, Process } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { containerNginx } from "./container-nginx.ts";
 import type { Containers } from "./containers.ts";
 import type { LinkedLaunch } from "./follow-launches.ts";
 import { linkGunicorn, processOf } from "./load-process.ts";
+import { missedVariables } from "./missed-variables.ts";
 import { evaluatorEnvironment } from "./process-environment.ts";
 import { rawEnvironment, settingsOfProcess } from "./process-settings.ts";
 
@@ -33,6 +34,7 @@ export interface LoadedGroup {
   /** Those whose container's files are known. */
   readonly nginx: readonly NginxInstance[];
   readonly uses: readonly ServerUse[];
+  readonly missed: readonly MissedVariable[];
 }
 
 /** Settings are taken from the process that serves, before those that only work beside it. */
@@ -52,6 +54,7 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
   const processes: Process[] = [];
   const gunicorn: GunicornInstance[] = [];
   const nginx: NginxInstance[] = [];
+  const missed: MissedVariable[] = [];
   const uses: (ServerUse & { rank: number })[] = [];
   const names = new Map<string, number>();
   for (const linked of launches) {
@@ -61,7 +64,12 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
     const version = versions.gunicorn;
     const own =
       runs === "gunicorn" ? linkGunicorn({ fs, linked, name, configFiles, version, readCache }) : undefined;
-    if (own !== undefined) gunicorn.push(own);
+    if (own !== undefined) {
+      const again = (other: LinkedLaunch): GunicornInstance =>
+        linkGunicorn({ fs, linked: other, name, configFiles, version, readCache });
+      gunicorn.push(own);
+      missed.push(...missedVariables({ fs, linked, gunicorn: own, files, again }));
+    }
     if (runs === "nginx") {
       const inside = containerNginx(fs, linked, request.containers, name, request.nginxVersion);
       if (inside !== null) nginx.push(inside);
@@ -84,7 +92,7 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
       });
     }
   }
-  return { processes, gunicorn, nginx, uses: uses.sort((a, b) => a.rank - b.rank) };
+  return { processes, gunicorn, nginx, missed, uses: uses.sort((a, b) => a.rank - b.rank) };
 }
 
 function runsOf(linked: LinkedLaunch): Process["runs"] | null {

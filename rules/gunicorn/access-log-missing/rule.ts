@@ -41,7 +41,8 @@ export default defineRule({
         gunicorn.logging.accessRecords !== "no" ||
         !hasOwnLogger(gunicorn) ||
         logsElsewhere(stack, gunicorn) ||
-        isMisspelt(gunicorn)
+        isMisspelt(gunicorn) ||
+        isNotPassed(stack, gunicorn)
       )
         continue;
       const at = placeFor(gunicorn, LOG_SETTINGS);
@@ -79,6 +80,13 @@ function startedBy(stack: Stack, gunicorn: GunicornInstance): Process["by"] | un
 /** `access_log = ...` is the cause then, and gunicorn/unknown-setting reports it. */
 function isMisspelt(gunicorn: GunicornInstance): boolean {
   return gunicorn.ignoredNames.some(({ meant }) => meant === "accesslog");
+}
+
+/** A variable that the process never gets is the cause then, and stack/environment-not-passed reports it. */
+function isNotPassed(stack: Stack, { name }: GunicornInstance): boolean {
+  return (
+    stack.missedVariables?.some((each) => each.process === name && each.setting === "accesslog") === true
+  );
 }
 
 /** uvicorn's workers log requests to `uvicorn.access`, which Django's LOGGING may give a handler; tornado's never log. */
