@@ -106,6 +106,7 @@ import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.t
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import stackEnvironmentNotPassed from "./stack/environment-not-passed/rule.ts";
 import stackEnvsubstEmptiesFormat from "./stack/envsubst-empties-format/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackFileShared from "./stack/file-shared/rule.ts";
@@ -232,6 +233,7 @@ export const rules: readonly Rule[] = [
   djangoSecretsInHandler,
   djangoSyntax,
   djangoSyslogUnreachable,
+  stackEnvironmentNotPassed,
   stackEnvsubstEmptiesFormat,
   stackFileInContainer,
   stackFileShared,
