@@ -7,7 +7,7 @@ import type { LaunchWord } from "../model/launch.ts";
 import type { Process } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
-import { dirname, isAbsolute, join } from "../text/path.ts";
+import { basename, dirname, isAbsolute, join } from "../text/path.ts";
 import type { LinkedLaunch } from "./follow-launches.ts";
 import { fileHere } from "./launch-place.ts";
 import { evaluatorEnvironment } from "./process-environment.ts";
@@ -115,7 +115,7 @@ function configFileOf(request: GunicornLinkRequest, words: readonly CommandArgum
       wanted = parseGunicornArguments(more, version, around, launch.at, "environment").config;
     }
   }
-  if (wanted === undefined) return null;
+  if (wanted === undefined) return configByName(linked, configFiles);
   if (wanted === null) {
     const standard = place.here("gunicorn.conf.py");
     return standard !== null && fs.kindOf(standard) === "file" ? standard : null;
@@ -128,6 +128,21 @@ function configFileOf(request: GunicornLinkRequest, words: readonly CommandArgum
     return fileHere(fs, place, path, configFiles);
   }
   return fileHere(fs, place, wanted.replace(/^file:/, ""), configFiles);
+}
+
+/** Where a part of the path is not known, `{{ app_root }}/gunicorn.conf.py`: the only config file here of that name, or its template. */
+function configByName(linked: LinkedLaunch, configFiles: readonly string[]): string | null {
+  const { args } = linked;
+  const at = args.findIndex(
+    ({ value, written }) => value === null && written?.startsWith("--config=") === true,
+  );
+  const after = args.findIndex(({ value }) => value === "-c" || value === "--config");
+  const word = at >= 0 ? args[at] : after >= 0 ? args[after + 1] : undefined;
+  const name = basename(word?.written ?? "");
+  if (word === undefined || word.value !== null || !/^[\w.-]+\.py$/.test(name)) return null;
+  const found = configFiles.filter((file) => basename(file).replace(/\.(?:j2|jinja2?)$/, "") === name);
+  const [only] = found;
+  return found.length === 1 && only !== undefined ? only : null;
 }
 
 /** A launch as the process that it becomes. */

@@ -60,6 +60,7 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
   const settings: Record<string, Fact<SettingValue>> = {};
   const shadowed: GunicornInstance["shadowed"][number][] = [];
   const open = cli?.open ?? env?.open ?? null;
+  const unread = file === null ? unreadConfig(cli, env) : file.open;
   for (const [name, fact] of defaults.settings) {
     const given = [cli?.settings.get(name), env?.settings.get(name), file?.settings.get(name)].filter(
       (each) => each !== undefined,
@@ -68,7 +69,7 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
     const settled = cli?.settings.has(name) === true || open === null ? strongest : undefined;
     if (settled !== undefined) settings[name] = settled;
     else if (open !== null) settings[name] = unknownFact(open);
-    else settings[name] = file !== null && file.open !== null ? unknownFact(file.open) : fact;
+    else settings[name] = unread === null ? fact : unknownFact(unread);
     if (strongest !== undefined)
       for (const loser of others) shadowed.push({ setting: name, fact: loser, by: strongest });
   }
@@ -106,6 +107,16 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
     problems,
     gaps: gapsOf(request, cli, env, file),
   };
+}
+
+/** Why the config file may set what no other source sets, although it is not here; null where none is named. */
+function unreadConfig(cli: CommandLine | null, env: CommandLine | null): string | null {
+  for (const line of [cli, env]) {
+    if (line === null || line.config === null || line.open !== null) continue;
+    const named = line.config === undefined ? "that is named" : line.config;
+    return `the config file ${named} is not among the files read`;
+  }
+  return null;
 }
 
 /** Two defaults cannot hold for a command line that nobody knows: it must name the application, and a file of another name. */
