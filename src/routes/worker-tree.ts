@@ -27,7 +27,10 @@ export function workerTree(gunicorn: GunicornInstance, project: DjangoProject): 
   fill(draft, "gunicorn.access", logging.access, gunicorn, applied);
   fillRoot(draft, gunicorn);
   for (const [name, own] of Object.entries(logging.loggers ?? {})) fillOther(draft, name, own, project);
-  if (isUvicorn(gunicorn)) fillUvicorn(draft, gunicorn, project);
+  if (isUvicorn(gunicorn)) {
+    if (certainValue(gunicorn.settings["preload_app"]) === true) setUvicorn(draft, project);
+    else fillUvicorn(draft, gunicorn, project);
+  }
   return { known: tree.known, open: tree.open, ...draft };
 }
 
@@ -143,6 +146,28 @@ function disabledBy(project: DjangoProject): EffectiveLogger["disabled"] {
   return applies && certainValue(project.LOGGING_CONFIG) !== null
     ? project.config.disableExistingLoggers
     : defaultFact(false, "Django");
+}
+
+/**
+ * With preload_app the worker makes them what gunicorn's are after LOGGING was applied in the master. `uvicorn.error` is there
+ * already, since the module of the worker class was imported (uvicorn 0.17.6 `config.py`); `uvicorn.access` is not.
+ */
+function setUvicorn(draft: TreeDraft, project: DjangoProject): void {
+  for (const [name, of] of UVICORN_LOGGERS) {
+    const shared = draft.loggers[of];
+    if (shared === undefined) continue;
+    const logger = draft.loggers[name];
+    const isOld = name === "uvicorn.error" && (logger?.at ?? null) === null && !hasNamedParent(name, project);
+    draft.loggers[name] = {
+      ...(logger ?? PLAIN_LOGGER),
+      level: shared.level,
+      handlers: shared.handlers,
+      handlersUnknown: shared.handlersUnknown,
+      propagate: defaultFact(false, "uvicorn"),
+      disabled: isOld ? disabledBy(project) : defaultFact(false, "uvicorn"),
+      by: isOld ? (project.config?.at ?? null) : null,
+    };
+  }
 }
 
 /** uvicorn's loggers exist before Django configures logging, and hold the very lists of gunicorn's handlers. */

@@ -1,6 +1,7 @@
 import { GUNICORN_VARIANTS } from "./gunicorn-variants.ts";
 import { journalStacks } from "./journal-stacks.ts";
 import { LOGGING_VARIANTS } from "./logging-variants.ts";
+import { moreStacks } from "./more-stacks.ts";
 import { NGINX_VARIANTS } from "./nginx-variants.ts";
 import type { RealStack } from "./reality.ts";
 import { SETTINGS, SITE } from "./site.ts";
@@ -70,5 +71,5 @@ export function generatedStacks(): RealStack[] {
       files: { ...stack.files, "gunicorn.conf.py": conf },
     });
   }
-  return [...stacks, ...supervisorStacks(), ...journalStacks()];
+  return [...stacks, ...supervisorStacks(), ...journalStacks(), ...moreStacks()];
 }

@@ -6,6 +6,7 @@
 export const PROBE_WSGI = `
 import importlib
 import os
+import time
 
 _site = getattr(importlib.import_module(os.environ["PROBE_MODULE"]), os.environ["PROBE_NAME"])
 
@@ -14,8 +15,11 @@ from django.conf import settings
 settings.ROOT_URLCONF = "probe_urls"
 settings.ALLOWED_HOSTS = ["*"]
 settings.SECURE_SSL_REDIRECT = False
-settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-settings.EMAIL_FILE_PATH = os.environ["PROBE_MAIL"]
+settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+settings.EMAIL_HOST = "127.0.0.1"
+settings.EMAIL_PORT = int(os.environ["PROBE_MAIL_PORT"])
+settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
 
 
 def application(environ, start_response):
@@ -26,6 +30,8 @@ def application(environ, start_response):
     marker = environ["HTTP_X_PROBE_MARKER"]
     if event == "worker-error":
         raise RuntimeError(marker)
+    if event == "hang":
+        time.sleep(60)
     tail = marker if event in ("exception", "missing") else "x"
     # A copy: gunicorn's access line must not hold the marker.
     return _site({**environ, "PATH_INFO": f"/probe/{event}/{tail}"}, start_response)
@@ -43,8 +49,11 @@ from django.conf import settings
 settings.ROOT_URLCONF = "probe_urls"
 settings.ALLOWED_HOSTS = ["*"]
 settings.SECURE_SSL_REDIRECT = False
-settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-settings.EMAIL_FILE_PATH = os.environ["PROBE_MAIL"]
+settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+settings.EMAIL_HOST = "127.0.0.1"
+settings.EMAIL_PORT = int(os.environ["PROBE_MAIL_PORT"])
+settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
 
 
 async def application(scope, receive, send):

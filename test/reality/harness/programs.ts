@@ -1,5 +1,4 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { appendFileSync, existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask } from "./ask.ts";
@@ -59,7 +58,7 @@ export function gunicornCommand(start: GunicornStart): {
     PYTHONPATH: [...start.pythonPath, join(scratch.root, "probe")].join(":"),
     PROBE_MODULE: module,
     PROBE_NAME: name,
-    PROBE_MAIL: join(scratch.root, "mail"),
+    PROBE_MAIL_PORT: String(scratch.mailPort),
     ...start.environment,
   };
   return { words, env };
@@ -174,27 +173,6 @@ export function canCover(): boolean {
     existsSync("/var/log/nginx") &&
     spawnSync("/usr/bin/unshare", ["-m", "mount", "--bind", "/tmp", "/var/log/nginx"]).status === 0;
   return covers;
-}
-
-/** Listens for datagrams of syslog; what came is given by `received`. */
-export async function startSyslog(port: number): Promise<Running & { readonly received: () => string }> {
-  const socket = createSocket("udp4");
-  const texts: string[] = [];
-  socket.on("message", (message) => texts.push(message.toString("utf8")));
-  await new Promise<void>((resolve) => {
-    socket.bind(port, "127.0.0.1", () => {
-      resolve();
-    });
-  });
-  return {
-    received: () => texts.join("\n"),
-    stop: () =>
-      new Promise<void>((resolve) => {
-        socket.close(() => {
-          resolve();
-        });
-      }),
-  };
 }
 
 /** Node's own pipes are sockets; a shell makes real ones. */

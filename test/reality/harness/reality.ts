@@ -16,12 +16,15 @@ import {
   canCover,
   startGunicorn,
   startNginx,
-  startSyslog,
   type GunicornStart,
   type Running,
+  type Served,
   type Stdio,
+  until,
 } from "./programs.ts";
 import { startSupervised } from "./supervisor.ts";
+import { childrenOf } from "./process-tree.ts";
+import { startMail, startSyslog, startSyslogSocket } from "./listeners.ts";
 import { layOut, type Scratch, type StackFiles } from "./scratch.ts";
 
 /** One stack to run. */
@@ -37,6 +40,8 @@ export interface RealStack {
   readonly environment?: Readonly<Record<string, string>>;
   /** One unless told otherwise. */
   readonly workers?: number;
+  /** True where a worker is to hang until the master kills it; the config file sets a short timeout. */
+  readonly hangs?: boolean;
   /** False where gunicorn must give up; then everything of it must be foretold to be nowhere. */
   readonly starts?: boolean;
 }
@@ -69,8 +74,8 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
       const why = "nginx would write to its compiled-in path, outside of the scratch folder";
       return { name: stack.name, skipped: why, started: false, verdicts: [], streams: "" };
     }
-    const syslog = await startSyslog(scratch.syslogPort);
-    running.push(syslog);
+    const listeners = [await startSyslog(scratch.syslogPort), await startSyslogSocket(scratch)];
+    running.push(...listeners, await startMail(scratch));
     const run = new Run(stack, scratch, loaded.stacks);
     const app = appOf(loaded.stacks, stack.files);
     const start: GunicornStart = {
@@ -97,6 +102,7 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
     if (gunicorn !== null) {
       await run.django();
       await run.nginx(true);
+      if (stack.hangs === true) await run.hang(gunicorn);
       await gunicorn.stop();
     } else if (app !== null) run.refused();
     if (nginx !== null) {
@@ -109,8 +115,13 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
       await supervised.supervisord.stop();
       running.splice(running.indexOf(supervised.supervisord), 1);
     }
+    for (const listener of listeners) {
+      await listener.stop();
+      running.splice(running.indexOf(listener), 1);
+    }
+    const received = listeners.map((each) => each.received()).join("\n");
     const places = streamPlaces(loaded.stacks, scratch);
-    const territory = territoryOf(scratch, syslog.received(), places);
+    const territory = territoryOf(scratch, received, places);
     const verdicts = run.caused.map((each) => verdictOf(each, territory, scratch, places));
     const streams = [...territory]
       .filter(([name]) => name.includes(" of "))
@@ -178,8 +189,8 @@ class Run {
       this.happened(await ask({ port, path: "/_probe", headers }));
     };
     const isAsync = this.routes.some((route) => route.steps.some((step) => step.what.startsWith("uvicorn")));
-    if (!isAsync)
-      await cause("worker-error", "gunicorn worker", [this.of("gunicorn.error", "gunicorn.error")]);
+    if (isAsync) await cause("worker-error", "uvicorn error", [this.asked("uvicorn.error", "ERROR")]);
+    else await cause("worker-error", "gunicorn worker", [this.of("gunicorn.error", "gunicorn.error")]);
     if (this.of("django.exception") === undefined) return;
     await cause("exception", "unhandled exception", [this.of("django.exception")]);
     await cause("missing", "404", [this.asked("django.request", "WARNING")]);
@@ -195,6 +206,32 @@ class Run {
     await cause("print", "print()", [this.of("python.print")]);
     await cause("stderr", "sys.stderr", [this.of("python.stderr")]);
     await cause("warnings", "warnings.warn()", [this.of("python.warnings")]);
+  }
+
+  /** The master starts a worker, and kills one that hangs. Both lines name its process id, which is marker enough. */
+  async hang(served: Served): Promise<void> {
+    const children = childrenOf(served.master());
+    const route = [this.of("gunicorn.error")].filter((each) => each !== undefined);
+    for (const id of children)
+      this.caused.push({
+        event: "worker boot",
+        marker: `Booting worker with pid: ${String(id)}\n`,
+        routes: route,
+      });
+    const headers = { "x-probe-event": "hang", "x-probe-marker": "" };
+    void ask({ port: this.scratch.gunicornPort, path: "/_probe", headers });
+    const isNew = (): boolean =>
+      childrenOf(served.master()).length > 0 &&
+      !childrenOf(served.master()).every((child) => children.includes(child));
+    const happened = await until(isNew);
+    const killed = children.filter((child) => !childrenOf(served.master()).includes(child));
+    for (const id of killed)
+      this.caused.push({
+        event: "worker timeout",
+        marker: `WORKER TIMEOUT (pid:${String(id)})`,
+        routes: route,
+        happened,
+      });
   }
 
   /** gunicorn has given up: what it and the site would have written is nowhere, and the map says so. */

@@ -26,6 +26,7 @@ export interface Scratch {
   readonly supervisordConf?: string | null;
   readonly gunicornPort: number;
   readonly syslogPort: number;
+  readonly mailPort?: number;
   /** The free ports that stand for those written in nginx.conf. */
   readonly ports: ReadonlyMap<string, number>;
   /** True when nginx reaches gunicorn through a socket file. */
@@ -39,6 +40,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
   const site = join(root, "site");
   const gunicornPort = await freePort();
   const syslogPort = await freePort();
+  const mailPort = await freePort();
   const masterMarker = `MARK-master-${String(gunicornPort)}`;
   const nginxName = Object.keys(files).find((name) => /(?:^|\/)nginx\.conf$/.test(name)) ?? null;
   const gunicornName =
@@ -69,7 +71,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(site, name);
     mkdirSync(dirname(path), { recursive: true });
-    const local = text.replaceAll("@SYSLOG@", String(syslogPort)).replaceAll("@ROOT@", root);
+    const local = text.replaceAll("@SYSLOG@", String(syslogPort));
     let written = name.endsWith(".py")
       ? rewritePython(local, around)
       : isIni(name)
@@ -77,6 +79,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
         : /\.conf$|sites-|conf\.d/.test(name)
           ? rewriteNginx(local, around, name === nginxName)
           : local;
+    written = written.replaceAll("@ROOT@", root);
     if (name === gunicornName && !/^def when_ready/m.test(text)) written += MASTER_HOOK(masterMarker);
     writeFileSync(path, written);
     for (const match of written.matchAll(/["'\s=:](\/[\w./-]+\/)[\w.-]+(?=["'\s;]|$)/g)) {
@@ -103,6 +106,7 @@ export async function layOut(files: StackFiles): Promise<Scratch> {
     supervisordConf: supervisorName === null ? null : join(site, supervisorName),
     gunicornPort,
     syslogPort,
+    mailPort,
     ports,
     socket,
     masterMarker,
