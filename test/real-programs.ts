@@ -13,8 +13,11 @@ const PROGRAMS = {
   zsh: ["/usr/bin/zsh"],
   fish: ["/usr/bin/fish"],
   man: ["/usr/bin/man"],
+  dot: ["/usr/bin/dot"],
+  chromium: ["/usr/bin/chromium"],
   setfacl: ["/usr/bin/setfacl"],
   getfacl: ["/usr/bin/getfacl"],
+  tar: ["/usr/bin/tar", "/bin/tar"],
   unshare: ["/usr/bin/unshare"],
 } as const;
 

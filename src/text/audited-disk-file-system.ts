@@ -19,6 +19,11 @@ const NEVER_READ =
 
 /** The files of the machine that loglint runs on, or of a folder that stands for the `/` of another. Nothing is ever written. */
 export function hostDiskFiles(root: string, options: HostDiskOptions = {}): HostFiles {
+  return hostFilesOver(hostDiskBackend(root, options));
+}
+
+/** What is below `hostDiskFiles`, for `recordHost`. */
+export function hostDiskBackend(root: string, options: HostDiskOptions = {}): HostBackend {
   const top = realTop(root);
   const locate = (path: string): Place => {
     const place = top === "/" ? path : path === "/" ? top : top + path;
@@ -29,7 +34,7 @@ export function hostDiskFiles(root: string, options: HostDiskOptions = {}): Host
       ? { reason: "denied", why: rightsFor(path, (at) => lstatSync(locate(at))) }
       : refusal;
 
-  const backend: HostBackend = {
+  return {
     entry: (path) => {
       try {
         return entryFrom(lstatSync(locate(path), { bigint: true }), () =>
@@ -59,19 +64,16 @@ export function hostDiskFiles(root: string, options: HostDiskOptions = {}): Host
         return null;
       }
     },
-    unseen: () => [],
-  };
-  return {
-    ...hostFilesOver(backend),
-    openedEntryOf: (path) => {
+    opened: (path) => {
       if (!/^\/proc\/\d+\/fd\/\d+$/.test(path))
-        return { path, reason: "outside", why: "is no open file of a process" };
+        return { reason: "outside", why: "is no open file of a process" };
       try {
         return entryFrom(statSync(locate(path), { bigint: true }), () => undefined);
       } catch (error) {
-        return { path, ...denied(path, refusalOf(error)) };
+        return denied(path, refusalOf(error));
       }
     },
+    unseen: () => [],
   };
 }
 

@@ -21,6 +21,8 @@ export interface HostBackend {
   readonly bytes: (path: string, limit: number, use: "source" | "facts") => Uint8Array | Refusal;
   readonly acl: (path: string) => readonly AclEntry[] | null | undefined;
   readonly space: (path: string) => { readonly total: number; readonly free: number } | null;
+  /** See `openedEntryOf` of HostFiles. */
+  readonly opened?: (path: string) => HostEntry | Refusal;
   /** What the backend could not see as a whole, such as the end of a truncated archive. */
   readonly unseen: () => readonly Unseen[];
 }

@@ -63,6 +63,14 @@ export function hostFilesOver(backend: HostBackend): HostFiles {
       return isRefusal(place) ? undefined : backend.acl(place.path);
     },
     bytesOf: (asked, limit) => bytesOf(asked, limit, "facts"),
+    ...(backend.opened === undefined
+      ? {}
+      : {
+          openedEntryOf: (path: string) => {
+            const found = backend.opened?.(path) ?? { reason: "failed", why: "no kernel was asked" };
+            return isRefusal(found) ? refused(path, found) : found;
+          },
+        }),
     spaceOf: (asked) => {
       const place = follow(fromTop(asked));
       return isRefusal(place) ? null : backend.space(place.path);

@@ -1,11 +1,14 @@
 import type { HostBackend, NamedEntry, Refusal } from "./host-backend.ts";
 import type { AclEntry, HostEntry, Unseen } from "./host-files.ts";
+import type { RandomAccess } from "./archive/random-access.ts";
 import { basename, dirname } from "./path.ts";
 
 /** One path of a tree of files that is held in memory. */
 export interface HostNode {
   readonly entry: HostEntry;
   readonly acl?: readonly AclEntry[] | null;
+  /** The stored bytes of a regular file that is not sparse, for an archive in an archive. */
+  readonly stored?: RandomAccess;
   /** The content of a regular file of at most `limit` bytes. */
   readonly content?: (limit: number) => Uint8Array | Refusal;
 }
@@ -73,6 +76,8 @@ export function hostTree(): HostTree {
 export interface TreeFacts {
   /** The answer for a path that is not there: when the tree is whole, that it is missing. */
   readonly absent?: (path: string) => Refusal;
+  /** The ACL of a path whose node says nothing of one; none when absent. */
+  readonly acl?: null | "unknown";
   readonly space?: HostBackend["space"];
   readonly unseen?: () => readonly Unseen[];
 }
@@ -98,8 +103,9 @@ export function treeBackend(tree: HostTree, facts: TreeFacts = {}): HostBackend 
       return node.content?.(limit) ?? { reason: "not-regular", why: "is not a regular file" };
     },
     acl: (path) => {
-      const acl = tree.get(path)?.acl;
-      return acl === undefined ? null : acl;
+      const node = tree.get(path);
+      if (node !== undefined && "acl" in node) return node.acl;
+      return facts.acl === "unknown" ? undefined : null;
     },
     space: facts.space ?? (() => null),
     unseen: facts.unseen ?? (() => []),
