@@ -28,6 +28,8 @@ export interface Command {
 }
 
 const EVERYWHERE = ["color", "no-color", "help"] as const;
+/** What may be asked of a site instead of what its files say. */
+const WHAT_IF = ["stack", "settings", "env", "as"] as const;
 const CONFIGURED = ["config", "no-config"] as const;
 const BASELINE = ["baseline", "write-baseline", "prune-baseline"] as const;
 const FIXING = ["fix", "fix-unsafe", "fix-dry-run"] as const;
@@ -87,13 +89,17 @@ export const COMMANDS: readonly Command[] = [
       ["loglint where print", "where print() goes, step by step with the lines that decide it"],
       ["loglint where traceback --in deploy", "where the traceback of a 500 goes, below another folder"],
       ["loglint where logger shop.views --level INFO", "one logger and level"],
+      ["loglint where nginx.error --server example.com --location /api/", "one place of nginx"],
+      ["loglint where --as runserver", "what a developer sees at the terminal, to compare with the server"],
+      ["loglint where --settings shop.settings.staging --env staging.env", "another environment"],
     ],
     about: [
       "Follows each kind of record through nginx, gunicorn and Django to the file, stream or service where it ends, or to the line that drops it. A record whose way depends on something that is not known ends in (maybe).",
-      "Events: requests, errors, traceback, logger, print, stderr, warnings, gunicorn.access, gunicorn.error. Exit code: 0, 2 for wrong use, 3 when nothing was found.",
+      "Events: requests, errors, traceback, logger, print, stderr, warnings; or nginx.access, nginx.error, gunicorn.access, gunicorn.error, django.exception, django.logger, python.print, python.stderr, python.warnings. --location takes the words of a location, or a path, and answers for the location that nginx picks. Exit code: 0, 2 for wrong use, 3 when nothing was found.",
     ],
     options: [
       "in",
+      ...WHAT_IF,
       "level",
       "server",
       "location",
@@ -122,6 +128,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: [
       "in",
+      ...WHAT_IF,
       "host",
       "method",
       "status",
@@ -146,6 +153,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     about: ["Exit code: 0, 2 for wrong use, 3 when nothing was found."],
     options: [
+      ...WHAT_IF,
       "format",
       "output",
       ...CONFIGURED,

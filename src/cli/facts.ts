@@ -11,6 +11,7 @@ import { settingsFor } from "./settings.ts";
 import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
+import { loadAsked, whatIfOptions } from "./what-if.ts";
 import { writeReport } from "./write-report.ts";
 
 /** `loglint facts [PATH...]` */
@@ -24,7 +25,9 @@ export const facts: Run = async (invocation) => {
   );
   const inputs = await inputsOf(invocation);
   const stacks = withProgress(inputs.fs, invocation, (fs) =>
-    loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded) }),
+    loadAsked(whatIfOptions(options, io), (whatIf) =>
+      loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded), ...whatIf }),
+    ),
   );
   const loaded: Loaded = { ...stacks, config: settings.loaded?.path ?? null };
   const isEmpty = loaded.read.length === 0;

@@ -101,6 +101,28 @@ export const OPTIONS = {
     value: "PATH",
     help: "The folder or file to look at, instead of the working directory.",
   },
+  stack: {
+    type: "string",
+    value: "NAME",
+    help: "Only this deployment, where the files hold several; a part of its name will do.",
+  },
+  settings: {
+    type: "string",
+    value: "MODULE",
+    help: "As if DJANGO_SETTINGS_MODULE were this, for every Django process.",
+  },
+  env: {
+    type: "string",
+    multiple: true,
+    value: "FILE",
+    help: "Variables that every process gets: a file such as .env, or NAME=VALUE; may be given several times.",
+  },
+  as: {
+    type: "string",
+    value: "SERVER",
+    choices: ["runserver"],
+    help: "runserver: the site as `manage.py runserver` has it, without gunicorn and nginx.",
+  },
   level: {
     type: "string",
     value: "LEVEL",

@@ -11,6 +11,7 @@ import { settingsFor } from "./settings.ts";
 import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { loadAsked, whatIfOptions } from "./what-if.ts";
 import { writeReport } from "./write-report.ts";
 
 /** `loglint trace PATH` */
@@ -21,7 +22,9 @@ export const trace: Run = async (invocation) => {
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] });
-  const loaded = loadStack({ fs: inputs.fs, paths: inputs.paths, ...stackOptions(settings.loaded) });
+  const loaded = loadAsked(whatIfOptions(options, io), (whatIf) =>
+    loadStack({ fs: inputs.fs, paths: inputs.paths, ...stackOptions(settings.loaded), ...whatIf }),
+  );
   if (loaded.read.length === 0) {
     io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
     return 3;

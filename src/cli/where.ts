@@ -14,6 +14,7 @@ import { settingsFor } from "./settings.ts";
 import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { loadAsked, whatIfOptions } from "./what-if.ts";
 import { writeReport } from "./write-report.ts";
 
 /** What people call the events. */
@@ -48,7 +49,9 @@ export const where: Run = async (invocation) => {
   const settings = await settingsFor(options, io, ids);
   const inputs = await inputsOf({ ...invocation, operands: options.in ?? [] } satisfies Invocation);
   const loaded = withProgress(inputs.fs, invocation, (fs) =>
-    loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded) }),
+    loadAsked(whatIfOptions(options, io), (whatIf) =>
+      loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded), ...whatIf }),
+    ),
   );
   const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
   const logger = event === "django.logger" ? operands[1] : undefined;

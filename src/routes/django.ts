@@ -17,13 +17,19 @@ export function djangoRoutes(
 ): Route[] {
   const head = { service, stack: stack.name, settings: project.settings };
   const home = project.config?.at ?? startOf(project.file);
-  const routes = [
+  const routes: Route[] = [];
+  if (logging.debug === true && asked === undefined) {
+    // Every request is a record of this logger: INFO, WARNING and ERROR by its status.
+    const server = { event: "django.logger", ...head, logger: "django.server", level: "INFO" } as const;
+    routes.push(routeFor(server, loggerWay(logging, "django.server", "INFO"), home));
+  }
+  routes.push(
     routeFor(
       { event: "django.exception", ...head, logger: "django.request", level: "ERROR" },
       withTrackers(loggerWay(logging, "django.request", "ERROR"), project, () => true),
       home,
     ),
-  ];
+  );
   for (const logger of asked === undefined ? packageLoggers(project) : [asked.logger]) {
     for (const level of asked === undefined ? ["ERROR", "INFO"] : [asked.level]) {
       routes.push(
@@ -38,7 +44,9 @@ export function djangoRoutes(
   routes.push(
     routeFor(
       { event: "python.print", ...head },
-      bufferedStdout(logging.streams.stdout, logging.process),
+      logging.debug === true && logging.process?.by === "shell"
+        ? logging.streams.stdout
+        : bufferedStdout(logging.streams.stdout, logging.process),
       home,
     ),
     routeFor({ event: "python.stderr", ...head }, logging.streams.stderr, home),

@@ -64,7 +64,7 @@ function filterReason(drop: Drop, tree: LoggerTree, project: DjangoProject | nul
   const value = debug ? "True" : "False";
   return cause
     ? `filter ${name}, because DEBUG is ${value}`
-    : `filter ${name}: DEBUG counts as ${value}, as in production`;
+    : `filter ${name}: DEBUG counts as ${value}, as ${debug ? "under runserver" : "in production"}`;
 }
 
 function shown(logger: string): string {

@@ -1,10 +1,11 @@
 import type { FileSpan } from "../text/span.ts";
-import { certainValue, defaultFact, unknownFact, type Fact } from "../model/fact.ts";
+import { certainValue, defaultFact, placeOf, possibleValues, unknownFact, type Fact } from "../model/fact.ts";
 import { openedFiles } from "../model/opened-files.ts";
 import type { Process, Stack } from "../model/stack.ts";
 import { isAbsolute, normalize } from "../text/path.ts";
 import { rotatedFiles, type FileRotation, type RotatedFile } from "./file-rotations.ts";
 import type { Route, Sink } from "./route.ts";
+import { runserverService } from "./runserver.ts";
 import { containerService } from "./sinks.ts";
 
 /** A file in which records end: who writes it, and what rotates it. */
@@ -56,7 +57,11 @@ export function logFiles(stack: Stack, routes: readonly Route[]): LogFile[] {
         path,
         inside,
         read,
-        writers: distinct(writers.length > 0 ? writers : nginxAlone(route, process)),
+        writers: distinct(
+          writers.length > 0
+            ? writers
+            : [...nginxAlone(route, process), ...handlersAlone(stack, route, process, path)],
+        ),
       });
     }
   }
@@ -88,7 +93,10 @@ function processOf(stack: Stack, { service, event }: Route): Process | undefined
   const named = (name: string | undefined): Process | undefined =>
     stack.processes.find((each) => each.name === name);
   if (!event.startsWith("nginx."))
-    return named(service) ?? stack.processes.find((each) => each.settings === service);
+    return (
+      named(service) ??
+      stack.processes.find((each) => each.settings === service || runserverService(each) === service)
+    );
   const own = named(stack.nginx.find(({ file }) => file === service)?.process);
   return own ?? stack.processes.find((each) => each.runs === "nginx");
 }
@@ -99,6 +107,23 @@ function nginxAlone({ event, steps }: Route, process: Process | undefined): LogW
   const what = event === "nginx.access" ? "nginx's access_log" : "nginx's error_log";
   const at = steps.find((step) => step.verdict !== "drop")?.at ?? null;
   return [{ what, process: process?.name ?? null, user: starterOfNginx(process), at, rotations: [] }];
+}
+
+/** A process that no gunicorn runs: its handlers open their files for themselves, and no signal of logrotate is for it. */
+function handlersAlone(
+  stack: Stack,
+  { settings }: Route,
+  process: Process | undefined,
+  path: string,
+): LogWriter[] {
+  const project = stack.django.find((each) => each.settings === settings);
+  const user = process?.user ?? unknownFact<string>("nothing here says who starts it");
+  return Object.values(project?.tree.handlers ?? {}).flatMap((handler): LogWriter[] => {
+    const targets = possibleValues(handler.target).values;
+    if (!targets.some((target) => target.kind === "file" && target.path === path)) return [];
+    const at = placeOf(handler.target) ?? handler.at;
+    return [{ what: `the handler ${handler.name}`, process: process?.name ?? null, user, at, rotations: [] }];
+  });
 }
 
 /** nginx opens its logs as the user that starts it (`ngx_cycle.c`): root, unless the container or the unit says otherwise. */

@@ -15,13 +15,15 @@ export interface Logging {
   readonly project: DjangoProject | null;
   readonly streams: Streams;
   readonly process: Process | undefined;
+  /** What DEBUG counts as where it is not known: false, as in production; true under runserver. */
+  readonly debug?: boolean;
 }
 
 /** The way of a record of `level` made on `logger`, through Python's logging. */
 export function loggerWay(logging: Logging, logger: string, level: string): Way {
   const { tree, project, streams } = logging;
   // Production is what matters: a DEBUG that depends on the environment counts as off.
-  const debug = (project === null ? undefined : certainValue(project.DEBUG)) ?? false;
+  const debug = (project === null ? undefined : certainValue(project.DEBUG)) ?? logging.debug ?? false;
   const found = reach(tree, logger, level, debug);
   // What stops the record on its own logger decides; the handlers that it would not pass either are no news.
   const whole = found.drops.filter((drop) => drop.handler === null && drop.certain);

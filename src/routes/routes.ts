@@ -6,7 +6,9 @@ import { djangoRoutes } from "./django.ts";
 import { gunicornProcesses, gunicornRoutes, homeOf } from "./gunicorn.ts";
 import type { Logging } from "./logger.ts";
 import { nginxRoutes } from "./nginx.ts";
+import { refusalOf } from "./refusal.ts";
 import type { Route } from "./route.ts";
+import { isRunserver, runserverService, runserverTree } from "./runserver.ts";
 import { outsideStreams } from "./standard-stream.ts";
 
 /** One logger and level to follow, for example `shop.views` and `INFO`. */
@@ -26,7 +28,12 @@ export function routesOf(stack: Stack, asked?: AskedLogger): Route[] {
   }
   const left = stack.django.filter((project) => !served.has(project));
   for (const project of served.size > 0 ? [] : left) {
-    routes.push(...djangoRoutes(stack, project.settings, project, ownProcess(stack, project), asked));
+    const logging = ownProcess(stack, project);
+    const service =
+      logging.debug === true && logging.process !== undefined
+        ? runserverService(logging.process)
+        : project.settings;
+    routes.push(...djangoRoutes(stack, service, project, logging, asked));
   }
   return routes;
 }
@@ -44,27 +51,30 @@ function gunicornAndProjects(
     const { worker } = project === projects[0] ? first : gunicornProcesses(gunicorn, project, process);
     routes.push(...djangoRoutes(stack, gunicorn.name, project, worker, asked));
   }
-  const refused = refusalOf(gunicorn);
+  const refused = refusalOf(gunicorn, process, projects);
   if (refused === null) return routes;
-  const why = `gunicorn does not start: ${refused}`;
-  return routes.map((route) => ({
-    ...route,
-    certain: true,
-    sinks: [],
-    dropped: [{ why, at: homeOf(gunicorn) }],
-    steps: [{ what: "gunicorn", verdict: "drop", why, at: gunicorn.at }],
-  }));
-}
-
-function refusalOf({ refusal, logging }: GunicornInstance): string | null {
-  if (refusal !== null && refusal.status !== 0) return refusal.message;
-  return logging.failure;
+  const { why, stage } = refused;
+  const at = refused.at ?? gunicorn.at;
+  return routes.map((route) => {
+    // The master itself still writes its errors, that of its workers among them.
+    if (stage === "boot" && route.event === "gunicorn.error" && route.logger === undefined) return route;
+    return {
+      ...route,
+      certain: true,
+      sinks: [],
+      dropped: [{ why, at: refused.at ?? homeOf(gunicorn) }],
+      steps: [{ what: "gunicorn", verdict: "drop", why, at }],
+    };
+  });
 }
 
 /** A project that no known gunicorn serves: its loggers, and the streams of a process that is not known. */
 function ownProcess(stack: Stack, project: DjangoProject): Logging {
   const process = processesOf(stack, project).find((each) => each.runs !== "nginx");
-  return { tree: project.tree, project, streams: outsideStreams(process, "the process"), process };
+  const streams = outsideStreams(process, "the process");
+  if (process === undefined || !isRunserver(process))
+    return { tree: project.tree, project, streams, process };
+  return { tree: runserverTree(project), project, streams, process, debug: true };
 }
 
 function processOf(stack: Stack, gunicorn: GunicornInstance): Process | undefined {

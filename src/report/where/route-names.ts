@@ -15,6 +15,7 @@ export function routeName(route: Route): string {
     case "django.exception":
       return "unhandled exception";
     case "django.logger":
+      if (route.logger === "django.server") return "requests";
       return `logger ${shownLogger(route)} ${route.level ?? ""}`.trimEnd();
     case "python.print":
       return "print()";
@@ -44,6 +45,8 @@ function shownLogger(route: Route): string {
 /** The service a route belongs to, as the title of its block. */
 export function serviceName(route: Route): string {
   if (route.event.startsWith("nginx.")) return `nginx, server ${route.server ?? ""} (${route.service})`;
+  if (route.service.startsWith("manage.py runserver"))
+    return `Django, ${route.service}, ${route.settings ?? ""}`;
   if (route.service === route.settings)
     return `Django, ${route.service}, started by something that is not here`;
   return `gunicorn, ${route.service}`;

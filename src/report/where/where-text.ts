@@ -82,7 +82,7 @@ function mapLines(routes: readonly Route[], sources: Sources, style: WhereStyle)
 function rowsOf(routes: readonly Route[], sources: Sources, style: WhereStyle): Row[] {
   const byLogger = new Map<string, Route[]>();
   for (const route of routes) {
-    const isLogger = route.event === "django.logger";
+    const isLogger = isAppLogger(route);
     const key = isLogger ? `${route.logger ?? ""}\n${keyOf(endsOf(route, sources, style))}` : "";
     const known = isLogger ? byLogger.get(key) : undefined;
     if (known === undefined) byLogger.set(isLogger ? key : `\n${String(byLogger.size)}`, [route]);
@@ -94,15 +94,20 @@ function rowsOf(routes: readonly Route[], sources: Sources, style: WhereStyle): 
     if (first === undefined) continue;
     const ends = endsOf(first, sources, style);
     const levels = own.map((route) => route.level).join(" ");
-    const key = first.event === "django.logger" ? `${levels}\n${keyOf(ends)}` : `\n${String(rows.size)}`;
+    const key = isAppLogger(first) ? `${levels}\n${keyOf(ends)}` : `\n${String(rows.size)}`;
     const known = rows.get(key);
     if (known === undefined) rows.set(key, { routes: [...own], ends });
     else known.routes.push(...own);
   }
   return [...rows.values()].map(({ routes: own, ends }) => {
-    const isLogger = own[0]?.event === "django.logger";
+    const isLogger = own[0] !== undefined && isAppLogger(own[0]);
     return { name: escapeLine(isLogger ? loggersName(own) : own.map(routeName).join(", ")), ends };
   });
+}
+
+/** The requests that runserver logs stand for themselves. */
+function isAppLogger({ event, logger }: Route): boolean {
+  return event === "django.logger" && logger !== "django.server";
 }
 
 function keyOf(ends: readonly End[]): string {
