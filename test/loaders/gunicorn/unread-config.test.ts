@@ -9,7 +9,7 @@ function accesslogs(files: Record<string, string>): (string | undefined)[] {
   return stacks.flatMap(({ gunicorn }) =>
     gunicorn.map(({ settings: { accesslog } }) =>
       accesslog?.state === "set" || accesslog?.state === "default"
-        ? `${accesslog.state} ${String(accesslog.value)}`
+        ? `${accesslog.state} ${JSON.stringify(accesslog.value)}`
         : accesslog?.state,
     ),
   );
@@ -24,7 +24,7 @@ describe("a config file that is named on the command line", () => {
 
   it("loses against the command line all the same", () => {
     const command = "/venv/bin/gunicorn -c /etc/app/gunicorn.py --access-logfile - app.wsgi";
-    expect(accesslogs({ "app.service": unit(command) })).toEqual(["set -"]);
+    expect(accesslogs({ "app.service": unit(command) })).toEqual(['set "-"']);
   });
 
   it("is none without -c: the defaults hold", () => {
@@ -36,6 +36,6 @@ describe("a config file that is named on the command line", () => {
       "templates/app.service.j2": unit("{{ root }}/bin/gunicorn -c {{ root }}/gunicorn.conf.py app.wsgi"),
       "templates/gunicorn.conf.py.j2": 'accesslog = "-"\nworkers = {{ workers }}\n',
     };
-    expect(accesslogs(files)).toEqual(["set -"]);
+    expect(accesslogs(files)).toEqual(['set "-"']);
   });
 });
