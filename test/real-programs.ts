@@ -13,6 +13,7 @@ const PROGRAMS = {
   zsh: ["/usr/bin/zsh"],
   fish: ["/usr/bin/fish"],
   man: ["/usr/bin/man"],
+  envsubst: ["/usr/bin/envsubst"],
   dot: ["/usr/bin/dot"],
   chromium: ["/usr/bin/chromium"],
   setfacl: ["/usr/bin/setfacl"],
