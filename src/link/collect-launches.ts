@@ -5,7 +5,7 @@ import { loadDockerfile } from "../loaders/docker/load-dockerfile.ts";
 import { parseImage } from "../loaders/images/image-reference.ts";
 import { loadKubernetes } from "../loaders/kubernetes/load-kubernetes.ts";
 import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
-import { loadSupervisor, type Supervisord } from "../loaders/supervisor/load-supervisor.ts";
+import { loadSupervisor } from "../loaders/supervisor/load-supervisor.ts";
 import { loadUnits, type LoadedUnits } from "../loaders/systemd/load-units.ts";
 import { unknownFact } from "../model/fact.ts";
 import { UNKNOWN_ACCESS, type Launch } from "../model/launch.ts";
@@ -18,7 +18,7 @@ import { noteContainers, type Containers } from "./containers.ts";
 import { followLaunches, type FollowedAll, type LinkedLaunch } from "./follow-launches.ts";
 import { withGiven, type Given } from "./given.ts";
 import { dockerfilesOfManifests } from "./manifest-images.ts";
-import { supervisorFiles } from "./supervised.ts";
+import { supervisordOf, supervisorFiles, supervisorHere } from "./supervised.ts";
 
 export interface CollectRequest {
   readonly fs: FileSystem;
@@ -146,7 +146,8 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
       const loaded = loadSupervisor({
         fs,
         files: own,
-        parent: parent === null ? null : supervisordOf(parent.launch),
+        parent: parent === null ? null : supervisordOf(parent),
+        hereOf: supervisorHere(fs, parent, ini),
         purposeOf,
       });
       const lent =
@@ -174,11 +175,6 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   }
   for (const file of alone) read.push({ file, as: "shell", deployment: file });
   return { launches, containers, sockets: units.sockets, rotations, services, read, problems, gaps };
-}
-
-function supervisordOf(launch: Launch): Supervisord {
-  const { user, cwd, environment, stdout, stderr } = launch;
-  return { user, cwd, environment, stdout, stderr };
 }
 
 /** A program of a supervisord that another launch starts shares its container and deployment. */

@@ -44,7 +44,8 @@ export function expandOption(option: IniOption, expansions: Expansions): Expande
       values.push({ value: part.value });
       continue;
     }
-    const value = expansions(part.name);
+    const known = expansions(part.name);
+    const value = known === null ? null : formatted(known, part.conversion);
     if (value === null) {
       found.push({ message: `contains names ('${part.name}') which cannot be expanded`, ...part.span });
       continue;
@@ -72,6 +73,13 @@ export function expandOption(option: IniOption, expansions: Expansions): Expande
     end: option.valueSpan.end,
     errors: found,
   };
+}
+
+/** `%(process_num)02d` of a number; what is not known stays so. */
+function formatted(value: ShellValue, conversion: string): ShellValue {
+  const width = /^0(\d{1,3})d$/.exec(conversion)?.[1];
+  if (width === undefined || value.value === null || !/^\d+$/.test(value.value)) return value;
+  return { value: value.value.padStart(Math.min(Number(width), 100), "0") };
 }
 
 /** The words of a command as supervisor splits it (`shlex.split`, process.py), or why it cannot. */

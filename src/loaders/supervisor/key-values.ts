@@ -17,11 +17,17 @@ export function keyValuePairs(
   return pairs;
 }
 
+/** All quotes at both ends, whichever they are: `'a "b"'` is `a "b`. */
 function stripQuotes(text: string): string {
-  const quote = text.charAt(0);
-  return text.length >= 2 && (quote === '"' || quote === "'") && text.endsWith(quote)
-    ? text.slice(1, -1)
-    : text.replace(/^['"]+|['"]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isQuote(text.charAt(start))) start++;
+  while (end > start && isQuote(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isQuote(char: string): boolean {
+  return char === '"' || char === "'";
 }
 
 interface Token {

@@ -21,6 +21,9 @@ export interface Supervisord {
   readonly environment: LaunchEnvironment;
   readonly stdout: Fact<Stream>;
   readonly stderr: Fact<Stream>;
+  readonly umask: Fact<string>;
+  /** True when it is started with `-n`. */
+  readonly nodaemon: boolean;
 }
 
 export interface SupervisorRequest {
@@ -29,6 +32,8 @@ export interface SupervisorRequest {
   readonly files: readonly string[];
   /** Who starts it, when that is known. */
   readonly parent: Supervisord | null;
+  /** The folder in which supervisord finds a file, which `%(here)s` stands for; null where it is not known. */
+  readonly hereOf: (file: string) => string | null;
   readonly purposeOf: (file: string) => Purpose;
 }
 
@@ -55,13 +60,15 @@ export function loadSupervisor(request: SupervisorRequest): LoadedSupervisor {
     }
   }
   const main = sections.get("supervisord");
-  const parent = inherited(request.parent, main, problems);
+  const parent = inherited(request, main, problems);
+  const groups = groupsOf(sections);
   const launches: Launch[] = [];
   const rotations: Rotation[] = [];
   for (const [name, { section, options, file }] of sections) {
     const program = /^(?:program|fcgi-program):\s*(.+)$/.exec(name)?.[1]?.trim();
     if (program === undefined) continue;
-    const loaded = loadProgram(program, { section, options, file }, parent, request, problems);
+    const names = { program, group: groups.get(program) ?? program };
+    const loaded = loadProgram(names, { section, options, file }, parent, request, problems);
     if (loaded === null) continue;
     launches.push(loaded.launch);
     rotations.push(...loaded.rotations);
@@ -79,27 +86,59 @@ type Entry = {
   readonly file: string;
 };
 
+/** The group of each program that `[group:x]` names; any other is a group of its own. */
+function groupsOf(sections: ReadonlyMap<string, Entry>): Map<string, string> {
+  const groups = new Map<string, string>();
+  for (const [name, { options }] of sections) {
+    const group = /^group:\s*(.+)$/.exec(name)?.[1]?.trim();
+    if (group === undefined) continue;
+    for (const program of (options.get("programs")?.value.value ?? "").split(/[\s,]+/))
+      if (program !== "") groups.set(program, group);
+  }
+  return groups;
+}
+
 /** What the programs inherit: what supervisord was started with, and what its own section says. */
-function inherited(parent: Supervisord | null, main: Entry | undefined, problems: Problem[]): Supervisord {
+function inherited(request: SupervisorRequest, main: Entry | undefined, problems: Problem[]): Supervisord {
   const unknown = <T>(what: string): Fact<T> => unknownFact(`${what} of supervisord is not known`);
-  const base: Supervisord = parent ?? {
+  const base: Supervisord = request.parent ?? {
     user: unknown("the user"),
     cwd: unknown("the directory"),
     environment: { values: {}, complete: false },
     stdout: unknown("stdout"),
     stderr: unknown("stderr"),
+    umask: defaultFact("0022", "supervisor"),
+    nodaemon: false,
   };
   if (main === undefined) return base;
-  const at = (option: IniOption): FileSpan => ({ file: main.file, ...option.valueSpan });
-  const expansions = expansionsOf(null, base.environment);
-  const user = main.options.get("user");
-  const directory = main.options.get("directory");
-  const text = (option: IniOption): Fact<string> =>
-    valueFact(expandOption(option, expansions).value, at(option));
+  const expansions = expansionsOf(null, base.environment, request.hereOf(main.file));
+  const textOf = (name: string): { value: ShellValue; at: FileSpan } | null => {
+    const option = main.options.get(name);
+    if (option === undefined) return null;
+    return { value: expandOption(option, expansions).value, at: { file: main.file, ...option.valueSpan } };
+  };
+  const user = textOf("user");
+  const directory = textOf("directory");
+  const umask = textOf("umask");
+  const isForeground = base.nodaemon || isTrue(textOf("nodaemon")?.value.value);
+  // supervisord changes its directory and its umask when it becomes a daemon, and not otherwise (options.py 4.2.5, daemonize).
+  const ofDaemon = (
+    before: Fact<string>,
+    written: { value: ShellValue; at: FileSpan } | null,
+  ): Fact<string> => {
+    if (written === null || isForeground) return before;
+    if (request.parent === null)
+      return unknownFact("nothing here says whether supervisord is started with -n", written.at);
+    return valueFact(written.value, written.at);
+  };
   return {
     ...base,
-    user: user === undefined ? base.user : text(user),
-    cwd: directory === undefined ? base.cwd : text(directory),
+    user: user === null ? base.user : valueFact(user.value, user.at),
+    cwd: ofDaemon(base.cwd, directory),
+    umask: ofDaemon(
+      base.umask,
+      umask === null ? null : { ...umask, value: { ...umask.value, ...padded(umask.value.value) } },
+    ),
     environment: withEnvironment(
       base.environment,
       main.options.get("environment"),
@@ -110,8 +149,16 @@ function inherited(parent: Supervisord | null, main: Entry | undefined, problems
   };
 }
 
+function isTrue(text: string | null | undefined): boolean {
+  return /^(?:true|yes|on|1)$/i.test(text?.trim() ?? "");
+}
+
 /** The names that `%(...)s` may hold (options.py: `here`, `host_node_name`, `program_name`, `ENV_x` ...). */
-function expansionsOf(program: string | null, environment: LaunchEnvironment): Expansions {
+function expansionsOf(
+  program: { readonly names: ProgramNames; readonly number: ShellValue; readonly count: ShellValue } | null,
+  environment: LaunchEnvironment,
+  here: string | null,
+): Expansions {
   return (name): ShellValue | null => {
     if (name.startsWith("ENV_")) {
       const value = lookUpVariable(environment, name.slice("ENV_".length));
@@ -119,15 +166,19 @@ function expansionsOf(program: string | null, environment: LaunchEnvironment): E
     }
     switch (name) {
       case "here":
-        return unknownValue("%(here)s", "the directory of supervisor's configuration is not known");
+        return here === null
+          ? unknownValue("%(here)s", "the directory of supervisor's configuration is not known")
+          : { value: here };
       case "host_node_name":
         return unknownValue("%(host_node_name)s", "the name of the machine is not known");
       case "program_name":
+        return program === null ? null : { value: program.names.program };
       case "group_name":
-        return program === null ? null : { value: program };
+        return program === null ? null : { value: program.names.group };
       case "process_num":
+        return program?.number ?? null;
       case "numprocs":
-        return program === null ? null : unknownValue(`%(${name})s`, "each process has its own number");
+        return program?.count ?? null;
       default:
         return null;
     }
@@ -163,8 +214,28 @@ function withEnvironment(
   return { values, complete: environment.complete };
 }
 
+interface ProgramNames {
+  readonly program: string;
+  readonly group: string;
+}
+
+/** How many processes a program has, and the number of the first and only one. */
+function numbersOf(
+  options: ReadonlyMap<string, IniOption>,
+  environment: LaunchEnvironment,
+): { count: ShellValue; number: ShellValue } {
+  const read = (name: string, usual: string): ShellValue => {
+    const option = options.get(name);
+    if (option === undefined) return { value: usual };
+    return expandOption(option, expansionsOf(null, environment, null)).value;
+  };
+  const count = read("numprocs", "1");
+  const unknown = unknownValue("%(process_num)s", "each process has its own number");
+  return { count, number: count.value === "1" ? read("numprocs_start", "0") : unknown };
+}
+
 function loadProgram(
-  program: string,
+  names: ProgramNames,
   entry: Entry,
   parent: Supervisord,
   request: SupervisorRequest,
@@ -173,7 +244,9 @@ function loadProgram(
   const { options, file } = entry;
   const command = options.get("command");
   if (command === undefined) return null;
-  const expansions = expansionsOf(program, parent.environment);
+  const { program } = names;
+  const numbers = numbersOf(options, parent.environment);
+  const expansions = expansionsOf({ names, ...numbers }, parent.environment, request.hereOf(file));
   const expand = (option: IniOption): ExpandedOption => {
     const expanded = expandOption(option, expansions);
     for (const { message, start, end } of expanded.errors)
@@ -190,7 +263,7 @@ function loadProgram(
   const directory = text("directory");
   const umask = text("umask");
   const stdout = streamOf(text("stdout_logfile"), parent.stdout, parent.stderr);
-  const redirects = /^(?:true|yes|on|1)$/i.test(text("redirect_stderr")?.value.value ?? "");
+  const redirects = isTrue(text("redirect_stderr")?.value.value);
   const stderr = redirects ? stdout : streamOf(text("stderr_logfile"), parent.stdout, parent.stderr);
   const numprocs = text("numprocs");
   const count = Number(numprocs?.value.value ?? "1");
@@ -205,12 +278,11 @@ function loadProgram(
     groups: unknownFact("supervisor takes the groups of the user"),
     cwd: directory === null ? parent.cwd : valueFact(directory.value, directory.at),
     umask:
-      umask === null
-        ? defaultFact("0022", "supervisor")
-        : valueFact({ ...umask.value, ...padded(umask.value.value) }, umask.at),
+      umask === null ? parent.umask : valueFact({ ...umask.value, ...padded(umask.value.value) }, umask.at),
     environment: withSupervisorNames(
       withEnvironment(parent.environment, options.get("environment"), file, expansions, problems),
-      program,
+      names.group,
+      processName(text("process_name")?.value, program),
     ),
     stdout,
     stderr,
@@ -228,15 +300,25 @@ function padded(value: string | null): { value: string | null } {
   return { value: value?.padStart(4, "0") ?? null };
 }
 
+function processName(written: ShellValue | undefined, program: string): Fact<string> {
+  if (written === undefined) return defaultFact(program, "supervisor >= 3.0");
+  if (written.value === null) return unknownFact(written.why ?? "it is not known");
+  return defaultFact(written.value, "supervisor >= 3.0");
+}
+
 /** supervisor tells each child its names (process.py, `_spawn_as_child`). */
-function withSupervisorNames(environment: LaunchEnvironment, program: string): LaunchEnvironment {
+function withSupervisorNames(
+  environment: LaunchEnvironment,
+  group: string,
+  process: Fact<string>,
+): LaunchEnvironment {
   const since = "supervisor >= 3.0";
   const own = {
     SUPERVISOR_ENABLED: defaultFact("1", since),
-    SUPERVISOR_GROUP_NAME: unknownFact<string>("a group may be written for the program"),
-    SUPERVISOR_PROCESS_NAME: defaultFact(program, since),
+    SUPERVISOR_GROUP_NAME: defaultFact(group, since),
+    SUPERVISOR_PROCESS_NAME: process,
   };
-  return { values: { ...own, ...environment.values }, complete: environment.complete };
+  return { values: { ...environment.values, ...own }, complete: environment.complete };
 }
 
 /** `stdout_logfile`: AUTO, which is the default, is a file with a name of supervisor's own below `childlogdir`. */
