@@ -67,12 +67,13 @@ async function inflateToDisk(packed: RandomAccess, limit: number): Promise<Infla
   feed(packed, gunzip);
   try {
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-      if (length + chunk.length > limit) {
+      const kept = chunk.subarray(0, limit - length);
+      for (let at = 0; at < kept.length;) at += writeSync(fd, kept, at);
+      length += kept.length;
+      if (kept.length < chunk.length) {
         end = { reason: "too-large", why: `is larger than ${limit} bytes once unpacked` };
         break;
       }
-      for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at);
-      length += chunk.length;
     }
   } catch (error) {
     const { why } = refusalOf(error);

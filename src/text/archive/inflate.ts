@@ -28,6 +28,8 @@ export async function inflateInMemory(access: RandomAccess, limit: number): Prom
       const { value, done: ended } = await reader.read();
       if (ended) return done(null);
       if (length + value.length > limit) {
+        chunks.push(value.subarray(0, limit - length));
+        length = limit;
         await reader.cancel();
         return done({ reason: "too-large", why: `is larger than ${limit} bytes once unpacked` });
       }
