@@ -145,6 +145,20 @@ export const OPTIONS = {
     type: "boolean",
     help: "What rotates each file, and does each of its writers notice: go on in the new file.",
   },
+  root: {
+    type: "string",
+    value: "DIR",
+    help: "The folder that stands for / of the server: a mounted disk, an unpacked image.",
+  },
+  archive: {
+    type: "string",
+    value: "FILE",
+    help: "A snapshot of `loglint collect`, or a tar archive of docker export, docker save or a root.",
+  },
+  "allow-exec": {
+    type: "boolean",
+    help: "Allow to run getfacl, which alone tells of access control lists. Nothing is run without it.",
+  },
   "show-unknown": { type: "boolean", help: "List what could not be determined, and why." },
   quiet: { type: "boolean", short: "q", help: "Print the findings only." },
   verbose: {

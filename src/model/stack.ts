@@ -130,6 +130,8 @@ export interface Rotation {
     readonly group: string | null;
     readonly at: FileSpan;
   };
+  /** True when `su` names the user that rotates: other people's right to write the directory does not stop logrotate then. */
+  readonly hasUser?: boolean;
   /** Lines of the stanza that logrotate ignores, with its own words. */
   readonly ignored?: readonly { readonly message: string; readonly at: FileSpan }[];
   readonly at: FileSpan;

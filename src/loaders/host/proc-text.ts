@@ -73,7 +73,7 @@ export function parseEnvironment(bytes: Uint8Array): Record<string, string> | nu
   return entries.length === 0 ? null : found;
 }
 
-/** The unit that a process belongs to, from `/proc/PID/cgroup`; and whether its path is that of a container. */
+/** The unit that a process belongs to, a service or the session of a login (`session-3.scope`), from `/proc/PID/cgroup`; and whether its path is that of a container. */
 export function parseCgroup(text: string): { readonly unit: string | null; readonly isContained: boolean } {
   const paths = text
     .split("\n")
@@ -85,7 +85,10 @@ export function parseCgroup(text: string): { readonly unit: string | null; reado
     ),
   );
   const names = paths.flatMap((path) => path.split("/").reverse());
-  const unit = names.find((name) => /^[^/]+\.service$/.test(name)) ?? null;
+  const unit =
+    names.find((name) => /^[^/]+\.service$/.test(name) && !name.startsWith("user@")) ??
+    names.find((name) => /^session-[^/]+\.scope$/.test(name)) ??
+    null;
   return { unit: unit === null ? null : unescapeUnit(unit), isContained };
 }
 

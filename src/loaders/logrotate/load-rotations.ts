@@ -55,11 +55,13 @@ function rotationsOf(text: string, file: string): Rotation[] {
           .filter(({ span }) => entry.span.start <= span.start && span.end <= entry.span.end)
           .map(({ message, span }) => ({ message, at: { file, ...span } }));
     const how = { ...stanzaReopens(entry, globals, text), ...creation(entry, globals, file) };
+    const hasUser = [...globals, ...entry.directives].some(({ name }) => name === "su");
     for (const path of entry.paths)
       found.push({
         pattern: path.value,
         by: "logrotate",
         ...how,
+        ...(hasUser ? { hasUser } : {}),
         ...(ignored.length > 0 ? { ignored } : {}),
         at: { file, ...path.span },
       });
