@@ -51,13 +51,10 @@ export default defineRule({
       const names = loggerNames(project);
       if (names.length === 0) continue;
       for (const logger of project.config?.loggers ?? []) {
-        if (
-          logger.name === "" ||
-          names.some((name) => covers(logger.name, name)) ||
-          isPackage(project, logger.name)
-        )
-          continue;
-        const actual = movedTo(project, logger.name, names) ?? sameBut(project, logger.name);
+        if (logger.name === "" || names.some((name) => covers(logger.name, name))) continue;
+        const app = appOfItsOwn(project, logger.name, names);
+        if (app === null && isPackage(project, logger.name)) continue;
+        const actual = app ?? movedTo(project, logger.name, names) ?? sameBut(project, logger.name);
         if (actual !== null && isNew(logger.at)) {
           report({ message: "moved", data: { logger: logger.name, actual }, at: logger.at });
         } else if (EXAMPLES.includes(logger.name.split(".")[0] ?? "") && isNew(logger.at)) {
@@ -89,6 +86,23 @@ function covers(logger: string, name: string): boolean {
 
 function isPackage(project: DjangoProject, logger: string): boolean {
   return project.packages.some(({ name }) => name === logger.split(".")[0]);
+}
+
+/** `site.shop` where the app is importable as `shop`, and installed under that name alone. */
+function appOfItsOwn(project: DjangoProject, logger: string, names: readonly string[]): string | null {
+  const dot = logger.lastIndexOf(".");
+  const app = logger.slice(dot + 1);
+  const apps = certainValue(project.INSTALLED_APPS) ?? [];
+  const isInstalled = (name: string): boolean =>
+    apps.some((each) => each === name || each.startsWith(`${name}.`));
+  const isTop = project.packages.some(({ name }) => name === app);
+  return dot > 0 &&
+    isTop &&
+    isInstalled(app) &&
+    !isInstalled(logger) &&
+    names.some((name) => covers(app, name))
+    ? app
+    : null;
 }
 
 /** `shop` where the code logs as `apps.shop.views`: the installed app that holds it, when there is exactly one. */
