@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   trace: ["text", "model", "routes"],
   engine: ["text", "model", "routes"],
   rules: ["text", "model", "routes", "engine"],
-  config: ["text", "read", "engine"],
+  config: ["text", "read", "model", "engine"],
   explain: ["text", "model", "engine"],
   report: ["text", "model", "routes", "trace", "engine", "explain"],
   index: [

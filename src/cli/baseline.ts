@@ -22,23 +22,28 @@ export interface BaselineUse {
   readonly finish: (whole: LintResult) => void;
 }
 
-/** Reads the baseline that the options name; null when they name none. Throws UsageError for a file that is no baseline. */
+/**
+ * Reads the baseline that the options name, or else the `configured` one of the configuration; null when neither does.
+ * Throws UsageError for a file that is no baseline.
+ */
 export function baselineFor(
   options: OptionValues,
+  configured: string | null,
   io: Io,
   inputs: Inputs,
   selection: Selection,
 ): BaselineUse | null {
   const wanted = options["write-baseline"];
   const isPruning = options["prune-baseline"] === true;
-  if (wanted === undefined && options.baseline === undefined) {
+  const named = options.baseline ?? configured ?? undefined;
+  if (wanted === undefined && named === undefined) {
     if (!isPruning) return null;
     throw new UsageError("--prune-baseline does not say which baseline.", "Name it: --baseline FILE.");
   }
   if (wanted !== undefined && isPruning)
     throw new UsageError("--write-baseline and --prune-baseline contradict each other.");
-  const target = typeof wanted === "string" ? wanted : (options.baseline ?? DEFAULT_FILE);
-  const path = options.baseline ?? target;
+  const target = typeof wanted === "string" ? wanted : (named ?? DEFAULT_FILE);
+  const path = named ?? target;
   const before = readFile(path, io, wanted !== undefined && options.baseline === undefined);
   const nameOf = (file: string): string => relative(dirname(absolute(target, io)), absolute(file, io));
   const beside = (result: LintResult): Baselined =>

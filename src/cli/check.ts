@@ -72,9 +72,11 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
     });
   const first = withProgress(debug?.fs ?? inputs.fs, invocation, checked);
   if (debug !== null) io.stderr.write(debug.report(first));
-  const baseline = usesBaseline(options)
-    ? (await import("./baseline.ts")).baselineFor(options, io, inputs, settings.selection)
-    : null;
+  const configured = settings.loaded?.baseline ?? null;
+  const baseline =
+    usesBaseline(options) || configured !== null
+      ? (await import("./baseline.ts")).baselineFor(options, configured, io, inputs, settings.selection)
+      : null;
   const shownOf = (of: LintResult, narrowing: Narrowing | null): Narrowed => {
     const result = baseline?.apply(of) ?? of;
     return narrowing === null ? { result, left: 0 } : narrowing.narrow(result);
@@ -95,10 +97,18 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
   await reportAll(result, targets, settings, invocation);
   watch?.lap("reporting");
   if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
+  const patterns = settings.loaded?.patterns ?? [];
+  if (patterns.length > 0 && isEverything(inputs.paths) && options.quiet !== true)
+    io.stderr.write((await import("./unmatched.ts")).unmatchedLines(patterns, whole));
   if (shown !== null && left > 0 && options.quiet !== true) io.stderr.write(shown.leftOut(left));
   if (whole.read.length > 0) baseline?.finish(whole);
   if (watch !== null) io.stderr.write(watch.report());
   return exitCodeOf(result, settings.failOn);
+}
+
+/** A pattern may match what this run does not look at. */
+function isEverything(paths: readonly string[]): boolean {
+  return paths.length === 1 && paths[0] === ".";
 }
 
 function usesBaseline(options: Invocation["options"]): boolean {

@@ -14,7 +14,7 @@ const FILE = "loglint.config.jsonc";
 /** `loglint init`: asks nothing, overwrites nothing. */
 export const init: Run = ({ operands, io }) => {
   refuseOperands("init", operands, "It looks at the working directory.");
-  const existing = CONFIG_NAMES.find((name) => name !== "package.json" && io.fs.kindOf(name) !== undefined);
+  const existing = CONFIG_NAMES.find((name) => io.fs.kindOf(name) !== undefined);
   if (existing !== undefined) {
     throw new UsageError(
       `There is a ${existing} already, and init overwrites nothing.`,

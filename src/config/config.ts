@@ -6,9 +6,24 @@ export interface Config {
   readonly extends?: Preset;
   readonly failOn?: FailOn;
   readonly rules?: RuleSettings;
-  readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RuleSettings }[];
+  readonly overrides?: readonly {
+    readonly files: readonly string[];
+    readonly rules: RuleSettings;
+    readonly reason?: string;
+  }[];
   readonly ignores?: readonly string[];
   readonly versions?: Versions;
+  /** By name; "*" is every process. */
+  readonly processes?: Readonly<Record<string, ProcessKnowledge>>;
+  readonly requestsLoggedElsewhere?: boolean;
+  /** Seen from the folder of the file. */
+  readonly baseline?: string;
+}
+
+/** What the files do not say of a process. */
+export interface ProcessKnowledge {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: string;
 }
 
 export type RuleSettings = Readonly<Record<string, Level | readonly [Level] | readonly [Level, RuleOptions]>>;

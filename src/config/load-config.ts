@@ -1,14 +1,18 @@
 import type { FailOn } from "../engine/gate.ts";
 import type { RuleSetting, Selection } from "../engine/selection.ts";
+import { setFact, type Fact } from "../model/fact.ts";
+import type { KnownOfProcess } from "../model/launch.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
-import { basename } from "../text/path.ts";
+import { basename, dirname, join, normalize } from "../text/path.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { ConfigError, configProblem, type ConfigProblem } from "./config-error.ts";
 import type { Config, RuleSettings, Versions } from "./config.ts";
 import { globMatcher } from "./globs.ts";
 import { isSyntaxProblem, memberOf, plainValue, type ConfigNode } from "./config-node.ts";
+import { originsOf, type Origins } from "./origins.ts";
 import { readConfigText } from "./read-config-text.ts";
 import { explainSchemaError, suggestion } from "./schema-messages.ts";
+import { writtenPatterns, type WrittenPattern } from "./written-patterns.ts";
 import validate from "./validate.generated.js";
 
 /** A configuration, ready for use. */
@@ -22,6 +26,12 @@ export interface LoadedConfig {
   /** True for files that are not to be read. */
   readonly ignores: (file: string) => boolean;
   readonly versions: Versions;
+  /** What is known of processes, by name; "*" is every process. */
+  readonly processes: Readonly<Record<string, KnownOfProcess>>;
+  readonly origins: Origins;
+  readonly patterns: readonly WrittenPattern[];
+  /** The baseline to use, relative to the working directory. */
+  readonly baseline: string | null;
 }
 
 const SCHEMA_HELP = "The keys are described in schema/loglint.config.schema.json.";
@@ -56,7 +66,7 @@ export async function loadConfig(
     config: data,
     selection: {
       preset: data.extends ?? "recommended",
-      rules: ruleSettings(data.rules ?? {}),
+      rules: { ...loggedElsewhere(data), ...ruleSettings(data.rules ?? {}) },
       overrides: (data.overrides ?? []).map(({ files, rules }) => ({
         matches: globMatcher(files, path, workingDirectory),
         rules: ruleSettings(rules),
@@ -65,7 +75,50 @@ export async function loadConfig(
     failOn: data.failOn ?? "error",
     ignores: globMatcher(data.ignores ?? [], path, workingDirectory),
     versions: data.versions ?? {},
+    processes: processesOf(node, path),
+    origins: originsOf(node, source),
+    patterns: writtenPatterns(node, source, workingDirectory),
+    baseline: data.baseline === undefined ? null : normalize(join(dirname(path), data.baseline)),
   };
+}
+
+/** Rules that ask for an access log: when something in front keeps one, nothing is missing here. */
+const ACCESS_LOG_RULES = [
+  "nginx/access-log-missing",
+  "nginx/access-log-off",
+  "nginx/default-server-unlogged",
+  "gunicorn/access-log-missing",
+  "stack/request-unlogged",
+];
+
+function loggedElsewhere({ requestsLoggedElsewhere }: Config): Record<string, RuleSetting> {
+  if (requestsLoggedElsewhere !== true) return {};
+  return Object.fromEntries(ACCESS_LOG_RULES.map((id) => [id, { severity: "off", options: {} }]));
+}
+
+/** What the configuration knows of processes, each value with its place. */
+function processesOf(node: ConfigNode, file: string): Record<string, KnownOfProcess> {
+  const processes = memberOf(node, "processes");
+  if (processes?.kind !== "object") return {};
+  const fact = (value: ConfigNode): Fact<string> | null =>
+    value.kind === "scalar" && typeof value.value === "string"
+      ? setFact(value.value, { file, ...value.span }, "config")
+      : null;
+  return Object.fromEntries(
+    processes.entries.map(({ key, value }) => {
+      const variables = memberOf(value, "environment");
+      const user = memberOf(value, "user");
+      const entries = variables?.kind === "object" ? variables.entries : [];
+      const environment = entries.flatMap((entry): [string, Fact<string>][] => {
+        const known = fact(entry.value);
+        return known === null ? [] : [[entry.key, known]];
+      });
+      return [
+        key,
+        { environment: Object.fromEntries(environment), user: user === undefined ? null : fact(user) },
+      ];
+    }),
+  );
 }
 
 async function configNode(source: SourceFile): Promise<ConfigNode> {

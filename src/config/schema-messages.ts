@@ -5,8 +5,20 @@ import type { SchemaError } from "./validate.generated.js";
 
 /** The keys of each object of the configuration, by the path of its schema; `*` stands for an index. */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": ["$schema", "extends", "failOn", "rules", "overrides", "ignores", "versions"],
-  "/overrides/*": ["files", "rules"],
+  "": [
+    "$schema",
+    "extends",
+    "failOn",
+    "rules",
+    "overrides",
+    "ignores",
+    "versions",
+    "processes",
+    "requestsLoggedElsewhere",
+    "baseline",
+  ],
+  "/overrides/*": ["files", "rules", "reason"],
+  "/processes/*": ["environment", "user"],
   "/versions": ["nginx", "gunicorn", "django"],
 };
 
@@ -24,7 +36,10 @@ export function explainSchemaError(
       return null;
     case "additionalProperties": {
       const key = String(params["additionalProperty"]);
-      const known = KEYS[error.instancePath.replace(/\/\d+(?=\/|$)/g, "/*")] ?? [];
+      const known =
+        KEYS[
+          error.instancePath.replace(/\/\d+(?=\/|$)/g, "/*").replace(/^\/processes\/[^/]*/, "/processes/*")
+        ] ?? [];
       return { span: keySpan(node, key), message: `unknown key "${key}"${suggestion(key, known)}` };
     }
     case "enum": {

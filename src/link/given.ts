@@ -1,6 +1,6 @@
 import type { Environment } from "../evaluate/evaluate.ts";
 import { setFact, unknownFact, type Fact } from "../model/fact.ts";
-import type { Launch } from "../model/launch.ts";
+import type { KnownOfProcess, Launch } from "../model/launch.ts";
 import { readDotenv } from "../read/dotenv/read-dotenv.ts";
 import { resolveParts } from "../read/dotenv/resolve.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
@@ -14,6 +14,8 @@ export interface WhatIf {
   readonly envFiles?: readonly string[];
   /** Variables that every process gets; they win over those of the files. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What is known of single processes, by their names; "*" is every process. A variable here loses against `environment`. */
+  readonly processes?: Readonly<Record<string, KnownOfProcess>>;
   /** "runserver": what a developer sees with `manage.py runserver`, without nginx and gunicorn. */
   readonly as?: "runserver";
 }
@@ -22,6 +24,7 @@ export interface WhatIf {
 export interface Given {
   readonly settings: string | null;
   readonly variables: Readonly<Record<string, Fact<string>>>;
+  readonly processes: Readonly<Record<string, KnownOfProcess>>;
   readonly as: "runserver" | null;
   /** The env files that could be read. */
   readonly files: readonly string[];
@@ -50,7 +53,8 @@ export function readGiven(fs: FileSystem, whatIf: WhatIf): Given {
   const more = { ...whatIf.environment };
   if (whatIf.settings !== undefined) more["DJANGO_SETTINGS_MODULE"] = whatIf.settings;
   for (const [name, value] of Object.entries(more)) variables[name] = asked(value);
-  return { settings: whatIf.settings ?? null, variables, as: whatIf.as ?? null, files };
+  const { settings = null, processes = {}, as = null } = whatIf;
+  return { settings, variables, processes, as, files };
 }
 
 /** No file says so: whoever asks does. */
@@ -58,11 +62,18 @@ function asked(value: string): Fact<string> {
   return { state: "default", value, from: "default", since: "as asked" };
 }
 
-/** The launch with these variables in its environment. */
-export function withGiven(launch: Launch, { variables }: Given): Launch {
-  if (Object.keys(variables).length === 0) return launch;
+/** The launch with what is known of it beside the files: variables in its environment, its user. */
+export function withGiven(launch: Launch, { variables, processes }: Given): Launch {
+  const known = ["*", launch.name].flatMap((name) =>
+    Object.hasOwn(processes, name) ? [processes[name]] : [],
+  );
+  const more = Object.fromEntries(
+    [...known.map((each) => each?.environment ?? {}), variables].flatMap(Object.entries<Fact<string>>),
+  );
+  const user = known.findLast((each) => each?.user !== null)?.user ?? launch.user;
+  if (Object.keys(more).length === 0 && user === launch.user) return launch;
   const { environment } = launch;
-  return { ...launch, environment: { ...environment, values: { ...environment.values, ...variables } } };
+  return { ...launch, user, environment: { ...environment, values: { ...environment.values, ...more } } };
 }
 
 /** The environment of a process that no file describes. */

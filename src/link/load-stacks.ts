@@ -48,6 +48,8 @@ export function loadStacks(request: StackRequest): LoadedStacks {
   const { paths, ignores = [], isIgnored, versions = {} } = request;
   const known = { ...versions, file: request.config ?? "" };
   const given = readGiven(fs, request);
+  // so that its lines can be shown
+  if (request.config != null && Object.keys(given.processes).length > 0) fs.read(request.config);
   const found =
     request.deployments === undefined
       ? discover({ fs, paths, ignores, ...(isIgnored === undefined ? {} : { isIgnored }) })

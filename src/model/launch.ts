@@ -108,5 +108,11 @@ export interface ContainerView {
   }[];
 }
 
+/** What somebody knows of a process beside the files. */
+export interface KnownOfProcess {
+  readonly environment: Readonly<Record<string, Fact<string>>>;
+  readonly user: Fact<string> | null;
+}
+
 /** Nothing is known of the file system. */
 export const UNKNOWN_ACCESS: FileAccess = { rules: [], provides: [], complete: false };

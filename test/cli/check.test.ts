@@ -265,7 +265,7 @@ describe("other commands", () => {
       ...BROKEN,
     };
     expect((await loglint(["config"], { files })).out).toContain(
-      `loglint.config.json\npreset  strict\nfail on warning\n\nRules\n  ${RULE}  off`,
+      `loglint.config.json\npreset  strict  loglint.config.json:1:12\nfail on warning  loglint.config.json:1:30\n\nRules\n  ${RULE}  off  loglint.config.json:1:78`,
     );
     const json = JSON.parse(
       (await loglint(["config", "--fail-on", "never", "--format", "json"], { files })).out,

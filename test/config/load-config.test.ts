@@ -73,7 +73,9 @@ describe("loading a configuration", () => {
     ['{\n  "exends": "strict"\n}', ['2:3 unknown key "exends"; did you mean "extends"?']],
     [
       '{"zzzzzz": 1}',
-      ['1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions'],
+      [
+        '1:2 unknown key "zzzzzz"; known are $schema, extends, failOn, rules, overrides, ignores, versions, processes, requestsLoggedElsewhere, baseline',
+      ],
     ],
     [
       '{"extends": "recomended"}',
@@ -111,7 +113,7 @@ describe("loading a configuration", () => {
     [
       '{"__proto__": {"extends": "strict"}}',
       [
-        '1:2 unknown key "__proto__"; known are $schema, extends, failOn, rules, overrides, ignores, versions',
+        '1:2 unknown key "__proto__"; known are $schema, extends, failOn, rules, overrides, ignores, versions, processes, requestsLoggedElsewhere, baseline',
       ],
     ],
     ['{"extends": strict}', ["1:13 unexpected strict; strings need double quotes"]],
