@@ -6,6 +6,7 @@ const PROGRAMS = {
   gunicorn: ["/usr/bin/gunicorn"],
   python: ["/usr/bin/python3"],
   logrotate: ["/usr/sbin/logrotate"],
+  make: ["/usr/bin/make"],
   supervisord: ["/usr/bin/supervisord"],
   "systemd-analyze": ["/usr/bin/systemd-analyze"],
   "systemd-tmpfiles": ["/usr/bin/systemd-tmpfiles"],

@@ -54,6 +54,8 @@ const COMMANDS: ReadonlySet<Technology> = new Set<Technology>([
   "procfile",
   "shell",
   "kubernetes",
+  "cron",
+  "make",
 ]);
 /** Scripts and the like larger than this are not looked into. */
 const LARGEST_TO_LOOK = 4 * 1024 * 1024;

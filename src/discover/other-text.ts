@@ -16,6 +16,16 @@ export function isUnit(text: string): boolean {
   return isIni(text, ["Unit", "Service", "Socket"]) && !isIni(text, ["D-BUS Service"]);
 }
 
+/** True when a line begins with the time of a crontab. */
+export function isCrontab(text: string): boolean {
+  for (const line of linesOf(text)) {
+    if (/^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)\s/.test(line)) return true;
+    if (/^[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\da-zA-Z*]\S*\s+[\da-zA-Z*]\S*\s/.test(line))
+      return true;
+  }
+  return false;
+}
+
 /** True for lines of tmpfiles.d: a letter, and a path. */
 export function isTmpfiles(text: string): boolean {
   let lines = 0;

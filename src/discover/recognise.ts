@@ -5,6 +5,7 @@ import { isNginxText, LOOK, mayBeNginxText } from "./nginx-text.ts";
 import { djangoSettingsIn, gunicornSettingsIn, readsDjangoSettings, startsDjango } from "./python-text.ts";
 import {
   isCompose,
+  isCrontab,
   isIni,
   isKubernetes,
   isLogrotate,
@@ -61,6 +62,8 @@ export function recognise(path: string): Recognition | null {
     return lower.endsWith(".dockerignore") ? null : is("dockerfile", "its name");
   }
   if (/^procfile(?:[._-].*)?$/.test(lower) || extension === "procfile") return is("procfile", "its name");
+  if (/^(?:gnu)?makefile(?:[._-].*)?$/.test(lower) || extension === "mk") return makefile;
+  if (isCrontabName(lower, folder)) return crontab;
   if (extension === "service" || extension === "socket") return isSystemsOwn(folders) ? null : unit;
   if (/\.(?:service|socket)\.d$/.test(folder) && extension === "conf")
     return is("systemd", "a drop-in of a unit");
@@ -163,6 +166,10 @@ function iniOrOther(text: string): Verdict {
 }
 
 const unit = (text: string): Verdict => (isUnit(text) ? is("systemd", "a systemd unit") : NOTHING);
+const makefile = (text: string): Verdict =>
+  startsProcess(text) ? is("make", "it starts a process of the site") : NOTHING;
+const crontab = (text: string): Verdict =>
+  isCrontab(text) && startsProcess(text) ? is("cron", "it starts a process of the site") : NOTHING;
 const tmpfiles = (text: string): Verdict =>
   isTmpfiles(text) ? is("systemd", "it holds lines of tmpfiles.d") : anyConf(text);
 const journald = (text: string): Verdict =>
@@ -267,6 +274,14 @@ function isEnvironment(lower: string, folders: readonly string[]): boolean {
   )
     return true;
   return folders.includes(".envs");
+}
+
+/** `/etc/cron.d/wiki`, `crontab`, `wiki.cron`, `debian/wiki.cron.d`; the scripts of cron.daily are none. */
+function isCrontabName(lower: string, folder: string): boolean {
+  if (folder === "cron.d" || folder === "crontabs") return !lower.startsWith(".");
+  return /^crontab(?:[._-].*)?$|[._-](?:crontab|cron|cron\.d)$|^cron(?:[._-]?jobs?)?(?:\.txt|\.conf)?$/.test(
+    lower,
+  );
 }
 
 function isScriptName(lower: string, folders: readonly string[]): boolean {

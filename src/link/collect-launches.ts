@@ -1,9 +1,11 @@
 import type { FoundFile } from "../discover/discover.ts";
 import { composeProjects, loadCompose, type ComposeService } from "../loaders/compose/load-compose.ts";
+import { loadCrontab } from "../loaders/cron/load-crontab.ts";
 import type { BuiltImage } from "../loaders/docker/built-image.ts";
 import { loadDockerfile } from "../loaders/docker/load-dockerfile.ts";
 import { parseImage } from "../loaders/images/image-reference.ts";
 import { loadKubernetes } from "../loaders/kubernetes/load-kubernetes.ts";
+import { loadMakefile } from "../loaders/make/load-makefile.ts";
 import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
 import { loadSupervisor } from "../loaders/supervisor/load-supervisor.ts";
 import { loadUnits, type LoadedUnits } from "../loaders/systemd/load-units.ts";
@@ -68,6 +70,15 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   for (const file of named("procfile")) {
     for (const item of loadProcfile(fs, file, purposeOf(file))) raw.push(item);
     read.push({ file, as: "procfile", deployment: file });
+  }
+  for (const file of named("cron")) {
+    for (const item of loadCrontab(fs, file, purposeOf(file), units.providesNear(file))) raw.push(item);
+    read.push({ file, as: "cron", deployment: null });
+  }
+  for (const file of named("make")) {
+    // What a developer starts is no deployment.
+    for (const item of loadMakefile(fs, file)) if (item.purpose !== "development") raw.push(item);
+    read.push({ file, as: "make", deployment: file });
   }
   const built = new Set<string>();
   const images = Object.create(null) as Record<string, BuiltImage>;

@@ -16,6 +16,8 @@ export type Technology =
   | "compose"
   | "shell"
   | "procfile"
+  | "cron"
+  | "make"
   | "logrotate"
   | "env"
   | "kubernetes"

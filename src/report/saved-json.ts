@@ -148,6 +148,8 @@ const TECHNOLOGIES: readonly ReadFile["as"][] = [
   "compose",
   "shell",
   "procfile",
+  "cron",
+  "make",
   "logrotate",
   "env",
   "kubernetes",

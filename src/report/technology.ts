@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<Technology, string>> = {
   compose: "Compose",
   shell: "shell",
   procfile: "Procfile",
+  cron: "crontab",
+  make: "Makefile",
   logrotate: "logrotate",
   env: "environment",
   kubernetes: "Kubernetes",

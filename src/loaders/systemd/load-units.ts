@@ -44,6 +44,8 @@ export interface LoadedUnits {
   /** Files that were read, environment files included. */
   readonly files: readonly { readonly file: string; readonly as: "systemd" | "env" }[];
   readonly problems: readonly Problem[];
+  /** What tmpfiles.d gives the machine on which a file is used. */
+  readonly providesNear: (file: string) => readonly ProvidedPath[];
 }
 
 /** Reads systemd units with their drop-ins as the system manager does. Never throws. */
@@ -55,6 +57,8 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
     (file): LoadedUnits["files"][number] => ({ file, as: "systemd" }),
   );
   const problems: Problem[] = [...loadTmpfiles(request.fs, tmpfiles).problems];
+  const providesNear = (file: string): readonly ProvidedPath[] =>
+    tmpfiles.length === 0 ? [] : loadTmpfiles(request.fs, nearestOfName(file, tmpfiles)).provides;
   for (const [file, unit] of units) {
     files.push({ file, as: "systemd" });
     const own = nearest(file, dropIns.get(unitName(file)) ?? []);
@@ -67,7 +71,7 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
     }
     const settings = settingsOf(merged, "Service", specifiers);
     const around = {
-      provides: loadTmpfiles(request.fs, nearestOfName(file, tmpfiles)).provides,
+      provides: providesNear(file),
       limits: (namespace: string | null) => limitsNear(file, journals, namespace),
     };
     const loaded = loadService(file, settings, request, around);
@@ -75,7 +79,7 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
     for (const each of loaded.files) files.push({ file: each, as: "env" });
     problems.push(...loaded.problems);
   }
-  return { launches, sockets, files, problems };
+  return { launches, sockets, files, problems, providesNear };
 }
 
 interface SystemdFiles {
