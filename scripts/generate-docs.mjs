@@ -1,12 +1,18 @@
-/** Writes docs/rules (an index and a page per rule) and docs/messages.md from the rule folders. `--check` fails when they are stale. */
+/** Writes the pages of docs/ that come from rules, settings, messages and the schema. `--check` fails when they are stale. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { rulesTable } from "./rules-table.mjs";
+import { configurationPage } from "./configuration-page.mjs";
+import { messagesPage, settingsPage } from "./explained-pages.mjs";
+import { explained, rulesTable } from "./rules-table.mjs";
 
 const rules = await rulesTable();
 const files = new Map();
 files.set("docs/rules/README.md", index());
 files.set("docs/messages.md", messages());
+files.set("docs/configuration.md", configurationPage(rules));
+const known = await explained();
+files.set("docs/settings.md", settingsPage(known.settings));
+files.set("docs/error-messages.md", messagesPage(known.messages));
 for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, page(rule));
 
 const checking = process.argv.includes("--check");

@@ -5,6 +5,7 @@ import { findConfig } from "../../src/config/find-config.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { nearest } from "../../src/config/nearest.ts";
 import { KEYS } from "../../src/config/schema-messages.ts";
+import { rules } from "../../src/index.ts";
 import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
 import { generatedFiles } from "../../scripts/generate-validators.ts";
 
@@ -190,6 +191,20 @@ describe("other languages", () => {
     expect(find({ "pyproject.toml": TOML_TEXT })).toBe("pyproject.toml");
     expect(find({ "pyproject.toml": "[[tool.loglint.overrides]]\nfiles = []\n" })).toBe("pyproject.toml");
     expect(find({ "pyproject.toml": '[project]\nname = "tool.loglint"\n' })).toBeNull();
+  });
+});
+
+describe("the examples of the documentation", () => {
+  const example = async (name: string) => {
+    const text = readFileSync(`docs/examples/${name}`, "utf8");
+    const ids = rules.map((rule) => rule.id);
+    return (await loadConfig(memoryFileSystem({ [name]: text }), name, "/home/me/site", ids)).config;
+  };
+
+  it("are valid, and say the same in each language", async () => {
+    const json = await example("loglint.config.jsonc");
+    expect(await example("loglint.config.yaml")).toEqual(json);
+    expect(await example("pyproject.toml")).toEqual(json);
   });
 });
 
