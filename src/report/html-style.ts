@@ -36,7 +36,7 @@ function variables(palette: Palette): string {
 export const STYLE = [
   `:root{color-scheme:light dark;${variables(PALETTE.light)}}`,
   `@media (prefers-color-scheme:dark){:root{${variables(PALETTE.dark)}}}`,
-  "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}",
+  "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}",
   "main{max-width:72rem;margin:0 auto;padding:1rem}",
   "h1{font-size:1.5rem}h2{font-size:1.1rem;margin:0 0 .25rem;overflow-wrap:anywhere}",
   "section{border-top:1px solid var(--rule);padding:1rem 0}section p{margin:.25rem 0;max-width:50rem;overflow-wrap:anywhere}",

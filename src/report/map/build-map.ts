@@ -64,7 +64,7 @@ function endFor(draft: EndDraft, known: Map<string, MapEnd>): MapEnd {
   const before = known.get(key);
   const found: MapEnd =
     before === undefined
-      ? { ...end, id: `end-${String(known.size + 1)}` }
+      ? { ...end, id: `sink-${String(known.size + 1)}` }
       : { ...before, places: [...before.places, ...end.places] };
   known.set(key, found);
   return found;

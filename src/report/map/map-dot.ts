@@ -1,8 +1,7 @@
 import type { Sources } from "../places.ts";
-import { addressOf } from "../places.ts";
+import { endLines } from "./end-lines.ts";
 import { PALETTE } from "../html-style.ts";
-import { plain } from "./trails.ts";
-import type { MapEnd, MapGraph } from "./map-graph.ts";
+import type { MapGraph } from "./map-graph.ts";
 
 /** The map in the language of Graphviz: `loglint where --format dot | dot -Tpng`. */
 export function mapDot(graph: MapGraph, sources: Sources): string {
@@ -43,22 +42,6 @@ export function mapDot(graph: MapGraph, sources: Sources): string {
     "",
   ].join("\n");
 }
-
-/** What the box of an end says, in any language: where, why, by which lines, and the command that reads it. */
-export function endLines(end: MapEnd, sources: Sources): string[] {
-  const places =
-    end.kind === "sink" ? [] : end.places.slice(0, MOST).map((at) => plain(addressOf(at, sources)));
-  const left = end.kind === "sink" ? 0 : end.places.length - places.length;
-  return [
-    end.label,
-    ...(end.detail === "" ? [] : [end.detail]),
-    ...places,
-    ...(left > 0 ? [`and ${String(left)} more`] : []),
-    ...(end.read.length === 1 ? end.read : []),
-  ];
-}
-
-const MOST = 3;
 
 /** A label of lines that stand left. In the strings of Graphviz a backslash and an entity have meanings of their own. */
 function label(lines: readonly string[]): string {

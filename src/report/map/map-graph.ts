@@ -5,7 +5,7 @@ import type { FileSpan } from "../../text/span.ts";
 /**
  * The log map as a picture: events on the left, in the cards of their services; what passes records on between; ends on
  * the right. Every text is safe to show: one line, control characters as escapes, secrets redacted. Ids are unique and
- * made of letters, digits and hyphens.
+ * made of letters, digits and hyphens; none begins with a word that DOT or Mermaid keeps for itself, such as "end".
  */
 export interface MapGraph {
   readonly services: readonly MapService[];

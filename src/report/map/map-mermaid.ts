@@ -1,6 +1,6 @@
 import { PALETTE } from "../html-style.ts";
 import type { Sources } from "../places.ts";
-import { endLines } from "./map-dot.ts";
+import { endLines } from "./end-lines.ts";
 import type { MapEdge, MapGraph } from "./map-graph.ts";
 
 const ARROWS: Readonly<Record<MapEdge["verdict"], string>> = { sure: "-->", maybe: "-.->", dead: "==>" };
@@ -33,11 +33,13 @@ export function mapMermaid(graph: MapGraph, sources: Sources): string {
 
 /**
  * A quoted label. Mermaid takes Markdown, HTML and entities in it (`#35;` is "#"), so all but plain characters are written
- * as entities, and so is what would begin a list.
+ * as entities, and so is what would begin a list. What stands between two pairs of dollars would be a formula all the same
+ * (mermaid 11), so nothing that can be seen parts them.
  */
 function label(lines: readonly string[]): string {
   const safe = lines.map((line) =>
     line
+      .replace(/\$(?=\$)/g, "$\u200c")
       .replace(/[^\p{L}\p{N} ./:,=@+-]/gu, asEntity)
       .replace(/^\d*[-+.]/, (start) => start.replace(/[-+.]/, asEntity)),
   );
