@@ -110,6 +110,7 @@ import stackEnvironmentNotPassed from "./stack/environment-not-passed/rule.ts";
 import stackEnvsubstEmptiesFormat from "./stack/envsubst-empties-format/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackFileShared from "./stack/file-shared/rule.ts";
+import stackJournalLimits from "./stack/journal-limits/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
@@ -123,6 +124,7 @@ import stackRotationTwice from "./stack/rotation-twice/rule.ts";
 import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts";
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 import stackSupervisorDeviceRotation from "./stack/supervisor-device-rotation/rule.ts";
+import stackTimeoutOrder from "./stack/timeout-order/rule.ts";
 import loglintSuppression from "./loglint/suppression/rule.ts";
 
 /** Every rule, by layer and id. */
@@ -237,6 +239,7 @@ export const rules: readonly Rule[] = [
   stackEnvsubstEmptiesFormat,
   stackFileInContainer,
   stackFileShared,
+  stackJournalLimits,
   stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,
@@ -250,5 +253,6 @@ export const rules: readonly Rule[] = [
   stackRotationWithoutReopen,
   stackStdoutBuffered,
   stackSupervisorDeviceRotation,
+  stackTimeoutOrder,
   loglintSuppression,
 ];

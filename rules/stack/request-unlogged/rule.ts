@@ -1,7 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
-import type { NginxContext, NginxInstance } from "../../../src/model/nginx.ts";
 import {
   contextsOf,
   directiveIn,
@@ -16,6 +15,7 @@ import type { Stack } from "../../../src/model/stack.ts";
 import type { Route } from "../../../src/routes/route.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
 import type { FileSpan, LabelledSpan } from "../../../src/text/span.ts";
+import { backendsOf } from "../backends.ts";
 
 /**
  * Requests that nginx does not log and hands to a gunicorn whose access records end nowhere either: it has no accesslog while
@@ -100,22 +100,4 @@ function isMeant({ context, around }: PlacedContext, off: FileSpan): boolean {
     ({ block }) => block.file === off.file && block.start <= off.start && off.end <= block.end,
   );
   return owner !== undefined && !/^(?:@.*|\^?\/?(?:\.\*|\(\.\*\))?\$?)$/.test(owner.args.at(-1) ?? "");
-}
-
-/** The gunicorns that the requests of a context reach; empty when any of its targets is not known to be one. */
-function backendsOf(stack: Stack, nginx: NginxInstance, context: NginxContext): string[] {
-  const pass = passOf(context);
-  if (pass === null) return [];
-  const to = (span: FileSpan): string | undefined =>
-    stack.links.find(
-      ({ from }) => from.file === span.file && span.start <= from.start && from.end <= span.end,
-    )?.to;
-  const host = /^(?:\w+:\/\/)?([^/:]+)/.exec(pass.args[0]?.value ?? "")?.[1];
-  const upstream = contextsOf(nginx).find(
-    (each) => each.context.kind === "upstream" && each.context.args[0] === host,
-  );
-  const targets =
-    upstream === undefined ? [pass] : upstream.context.directives.filter((each) => each.name === "server");
-  const found = targets.map((target) => to(target.at));
-  return found.every((each) => each !== undefined) ? found : [];
 }
