@@ -144,6 +144,30 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./trace.ts")).trace,
   },
   {
+    name: "diff",
+    summary: "Show which records end elsewhere in another folder or with other settings",
+    operands: "A B",
+    examples: [
+      ["loglint diff shop.settings.staging shop.settings.production", "two settings modules of this site"],
+      ["loglint diff ../before .", "two folders: what a change does to the logs"],
+      [
+        "git worktree add /tmp/before main && loglint diff /tmp/before . --exit-code",
+        "what this branch changes since main; exit code 1 when anything does",
+      ],
+      [
+        "loglint diff --as runserver shop.settings.dev shop.settings.production",
+        "both as runserver has them",
+      ],
+    ],
+    about: [
+      "Makes the map of both sides and compares it, kind of record by kind of record: lost (it ended somewhere and now ends nowhere), gained, elsewhere, new, gone; with the lines that decide it on either side. - is the first, + the second. Paths below the two folders count as the same.",
+      "Exit code: 0, also when something changes, unless --exit-code makes it 1; 2 for wrong use, 3 when one side has nothing that loglint reads.",
+    ],
+    options: ["in", ...WHAT_IF, "exit-code", "format", "output", ...CONFIGURED, ...EVERYWHERE],
+    formats: ["text", "json"],
+    load: async () => (await import("./map-diff.ts")).mapDiff,
+  },
+  {
     name: "facts",
     summary: "Show every logging setting as it takes effect, and where it comes from",
     operands: "[PATH...]",

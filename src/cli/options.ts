@@ -159,6 +159,10 @@ export const OPTIONS = {
     type: "boolean",
     help: "Allow to run getfacl, which alone tells of access control lists. Nothing is run without it.",
   },
+  "exit-code": {
+    type: "boolean",
+    help: "Exit with 1 when anything changes, as `git diff --exit-code` does.",
+  },
   "show-unknown": { type: "boolean", help: "List what could not be determined, and why." },
   quiet: { type: "boolean", short: "q", help: "Print the findings only." },
   verbose: {
