@@ -83,25 +83,37 @@ function openQuietly(held: Place): number {
   }
 }
 
+/** Clocks of file systems tick this often at the slowest: two changes within a tick have one time (milliseconds). */
+const TICK = 50;
+
 /** The content from its start, null when the file changed meanwhile. */
 function readStable(file: number, limit: number): Uint8Array | Refusal | null {
   const before = fstatSync(file);
+  const bytes = readOnce(file, before.size, limit);
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  const after = fstatSync(file);
+  if (before.size === 0 && after.size === 0) return bytes;
+  if (before.size !== after.size || before.mtimeMs !== after.mtimeMs || bytes.length !== after.size)
+    return null;
+  if (Math.abs(Date.now() - after.mtimeMs) > TICK) return bytes;
+  // Changed so lately that its time would not tell of another change: what reads the same twice did not change.
+  const again = readOnce(file, after.size, limit);
+  return again instanceof Uint8Array && Buffer.compare(bytes, again) === 0 ? bytes : null;
+}
+
+function readOnce(file: number, size: number, limit: number): Uint8Array | Refusal {
   const chunks: Buffer[] = [];
   let length = 0;
   for (;;) {
     // One byte more than the file has, or than is allowed: to see its end, or that it has none.
-    const wanted = Math.min(Math.max(CHUNK, before.size + 1 - length), limit + 1 - length);
+    const wanted = Math.min(Math.max(CHUNK, size + 1 - length), limit + 1 - length);
     const chunk = Buffer.allocUnsafe(wanted);
     const got = readSync(file, chunk, 0, wanted, length);
-    if (got === 0) break;
+    if (got === 0) return Buffer.concat(chunks, length);
     chunks.push(chunk.subarray(0, got));
     length += got;
     if (length > limit) return tooLarge(limit);
   }
-  const after = fstatSync(file);
-  const sizeless = before.size === 0 && after.size === 0;
-  const changed = before.size !== after.size || before.mtimeMs !== after.mtimeMs || length !== after.size;
-  return changed && !sizeless ? null : Buffer.concat(chunks, length);
 }
 
 function tooLarge(limit: number): Refusal {
