@@ -2,6 +2,8 @@
 export const EXAMPLE: {
   readonly nginx: Readonly<Record<string, string>>;
   readonly gunicorn: Readonly<Record<string, string>>;
+  /** Attributes of a LogRecord. */
+  readonly python: Readonly<Record<string, string>>;
   readonly userAgent: string;
 } = {
   userAgent: "curl/8.5.0",
@@ -44,5 +46,17 @@ export const EXAMPLE: {
     L: "0.042000",
     p: "<812>",
     a: "curl/8.5.0",
+  },
+  python: {
+    asctime: "2026-11-22 03:00:00,000",
+    created: "1795316400.0",
+    msecs: "0.0",
+    relativeCreated: "4200.0",
+    process: "812",
+    processName: "MainProcess",
+    thread: "140245108254528",
+    threadName: "MainThread",
+    lineno: "224",
+    pathname: "/usr/lib/python3/dist-packages/django/utils/log.py",
   },
 };

@@ -35,8 +35,36 @@ export function gunicornLine(
   return { text, varies };
 }
 
+/**
+ * The access line of a UvicornWorker, which knows no access_log_format (uvicorn 0.17.6 `logging.py`, `middleware/proxy_headers.py`:
+ * what comes from 127.0.0.1 may name the client in X-Forwarded-For, and then has the port 0).
+ */
+export function uvicornLine(arrival: Arrival, request: TraceRequest): RenderedLine {
+  const varies: string[] = [];
+  const { peer, contexts, status } = arrival;
+  const forwarded = headerValue("x-forwarded-for", arrival, request);
+  const isNamed = peer === "127.0.0.1" && contexts.length > 0 && forwarded !== "-" && forwarded !== null;
+  if (peer !== "" && !isNamed) varies.push("the client's port");
+  // Who is trusted is passed over; when nobody else is left the name is None.
+  const named = forwarded === "127.0.0.1" ? "None" : (forwarded ?? "");
+  const client = isNamed ? `${named}:0` : peer === "" ? "" : `${peer}:${EXAMPLE.nginx["remote_port"] ?? ""}`;
+  if (status === null) varies.push("the status");
+  const text = `${client} - "${request.method} ${request.target} ${versionOf(arrival)}" ${String(status ?? 200)}`;
+  return { text, varies };
+}
+
+/** nginx speaks HTTP/1.0 to gunicorn unless proxy_http_version says otherwise (1.22.1); clients speak HTTP/1.1. */
+function versionOf({ contexts }: Arrival): string {
+  if (contexts.length === 0) return "HTTP/1.1";
+  for (const context of contexts) {
+    const written = context.directives.findLast((each) => each.name === "proxy_http_version");
+    if (written !== undefined) return `HTTP/${written.args[0]?.value ?? "1.0"}`;
+  }
+  return "HTTP/1.0";
+}
+
 function atomValue(name: string, arrival: Arrival, request: TraceRequest): string | null {
-  const { uri, query } = splitTarget(request.target);
+  const { path, query } = splitTarget(request.target);
   const target = request.target;
   switch (name) {
     case "h":
@@ -46,15 +74,15 @@ function atomValue(name: string, arrival: Arrival, request: TraceRequest): strin
     case "f":
       return "-";
     case "r":
-      return `${request.method} ${target} HTTP/1.0`;
+      return `${request.method} ${target} ${versionOf(arrival)}`;
     case "m":
       return request.method;
     case "U":
-      return uri;
+      return wsgiPath(path);
     case "q":
       return query;
     case "H":
-      return "HTTP/1.0";
+      return versionOf(arrival);
     case "s":
       return arrival.status === null ? null : String(arrival.status);
     default:
@@ -63,6 +91,21 @@ function atomValue(name: string, arrival: Arrival, request: TraceRequest): strin
       if (name.startsWith("{")) return null;
       return Object.hasOwn(EXAMPLE.gunicorn, name) ? null : "-";
   }
+}
+
+/** PATH_INFO: each byte of the decoded path is one character of Latin-1 (PEP 3333; gunicorn 20.1.0 `http/wsgi.py`). */
+function wsgiPath(path: string): string {
+  const bytes = new TextEncoder().encode(path);
+  let text = "";
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    const hex = byte === 0x25 ? String.fromCharCode(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0) : "";
+    if (/^[0-9a-fA-F]{2}$/.test(hex)) {
+      text += String.fromCharCode(parseInt(hex, 16));
+      at += 2;
+    } else text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 function exampleOf(name: string, { contexts }: Arrival): string {

@@ -3,12 +3,14 @@ import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { AccessLog, NginxContext } from "../model/nginx.ts";
 import { contextsOf } from "../model/nginx-contexts.ts";
 import type { Process, Stack } from "../model/stack.ts";
+import { isUvicorn } from "../routes/gunicorn-loggers.ts";
 import { accessWay, errorWay } from "../routes/nginx-logs.ts";
 import type { Route, Step } from "../routes/route.ts";
 import { routesOf } from "../routes/routes.ts";
 import { outsideStreams } from "../routes/standard-stream.ts";
+import { djangoLines, djangoPath, type DjangoRecord } from "./django-line.ts";
 import { followRequest, type Flow } from "./flow.ts";
-import { gunicornLine, type Arrival } from "./gunicorn-line.ts";
+import { gunicornLine, uvicornLine, type Arrival } from "./gunicorn-line.ts";
 import { nginxLine } from "./nginx-line.ts";
 import { splitTarget, type Trace, type TraceLine, type TraceRequest } from "./request.ts";
 import { chooseServer, type ChosenServer } from "./server.ts";
@@ -90,52 +92,87 @@ function applicationLines(
 ): TraceLine[] {
   const contexts = chosen === null || flow?.passed == null ? [] : surroundings(chosen, flow.passed);
   const lines: TraceLine[] = [];
-  const routes = routesOf(stack);
-  for (const gunicorn of stack.gunicorn) {
-    for (const route of routes.filter((each) => each.service === gunicorn.name)) {
-      const line = lineOf(
-        route,
-        gunicorn,
-        { contexts, peer: peerOf(gunicorn, chosen, request), status },
-        request,
-      );
-      if (line !== null) lines.push(line);
-    }
-  }
-  if (stack.gunicorn.length === 0) {
+  const record = recordOf(request);
+  const asked = record === null ? undefined : { logger: record.logger, level: record.level };
+  const gunicorns: readonly (GunicornInstance | null)[] =
+    stack.gunicorn.length === 0 ? [null] : stack.gunicorn;
+  const routes = routesOf(stack, asked);
+  for (const gunicorn of gunicorns) {
     for (const route of routes) {
-      const line = lineOf(route, null, { contexts, peer: request.client, status }, request);
-      if (line !== null) lines.push(line);
+      if (gunicorn !== null && route.service !== gunicorn.name) continue;
+      if (route.event === "gunicorn.access") {
+        const peer = gunicorn === null ? request.client : peerOf(gunicorn, chosen, request);
+        lines.push(accessLine(route, gunicorn, { contexts, peer, status }, request));
+      } else if (record !== null && isAbout(route, record)) {
+        const project = stack.django.find((each) => each.settings === route.settings);
+        lines.push(...djangoLines(route, project, record));
+      }
     }
   }
   return lines;
 }
 
-function lineOf(
+/** An unhandled exception has a route of its own; any other record that Django makes of an answer is asked for by its logger. */
+function isAbout(route: Route, record: DjangoRecord): boolean {
+  if (record.hasTraceback) return route.event === "django.exception";
+  return route.event === "django.logger" && route.logger === record.logger && route.level === record.level;
+}
+
+/** What Django logs of its answer: every status from 400 on (`django/core/handlers/base.py`, `log_response`). */
+function recordOf(request: TraceRequest): DjangoRecord | null {
+  const status = request.status ?? (request.exception ? 500 : 200);
+  if (!request.exception && status < 400) return null;
+  const { path } = splitTarget(request.target);
+  const reason = request.exception ? "Internal Server Error" : REASONS.get(status);
+  if (reason === undefined) return null;
+  return {
+    logger: "django.request",
+    level: request.exception || status >= 500 ? "ERROR" : "WARNING",
+    message: `${reason}: ${djangoPath(path)}`,
+    hasTraceback: request.exception,
+    status: request.exception ? 500 : status,
+    request: `<WSGIRequest: ${request.method} '${request.target}'>`,
+  };
+}
+
+/** Reasons by status of `http.client.responses`, for answers that Django's own views give. */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [400, "Bad Request"],
+  [401, "Unauthorized"],
+  [403, "Forbidden"],
+  [404, "Not Found"],
+  [405, "Method Not Allowed"],
+  [409, "Conflict"],
+  [410, "Gone"],
+  [429, "Too Many Requests"],
+  [500, "Internal Server Error"],
+  [502, "Bad Gateway"],
+  [503, "Service Unavailable"],
+  [504, "Gateway Timeout"],
+]);
+
+function accessLine(
   route: Route,
   gunicorn: GunicornInstance | null,
   arrival: Arrival,
   request: TraceRequest,
-): TraceLine | null {
+): TraceLine {
   const at = route.steps.findLast((step) => step.at !== null)?.at ?? null;
-  if (route.event === "gunicorn.access") {
-    const format = gunicorn?.accessFormat ?? null;
-    const rendered =
-      format === null || route.sinks.length === 0 ? null : gunicornLine(format, arrival, request);
-    return {
-      layer: "gunicorn",
-      event: route.event,
-      text: rendered?.text ?? null,
-      varies: rendered?.varies ?? [],
-      sinks: route.sinks,
-      at,
-    };
-  }
-  if (route.event === "django.exception" && request.exception) {
-    const text = `Internal Server Error: ${splitTarget(request.target).path}\nTraceback (most recent call last): ...`;
-    return { layer: "django", event: route.event, text, varies: ["the traceback"], sinks: route.sinks, at };
-  }
-  return null;
+  const format = gunicorn?.accessFormat ?? null;
+  const isRendered = format !== null && route.sinks.length > 0;
+  const rendered = !isRendered
+    ? null
+    : gunicorn !== null && isUvicorn(gunicorn)
+      ? uvicornLine(arrival, request)
+      : gunicornLine(format, arrival, request);
+  return {
+    layer: "gunicorn",
+    event: route.event,
+    text: rendered?.text ?? null,
+    varies: rendered?.varies ?? [],
+    sinks: route.sinks,
+    at,
+  };
 }
 
 /** REMOTE_ADDR: nginx's own address, the client's without nginx, nothing on a unix socket. */

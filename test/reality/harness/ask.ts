@@ -5,12 +5,22 @@ export interface Question {
   readonly port: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The client's address, 127.0.0.1 unless told otherwise. */
+  readonly from?: string;
 }
 
 /** Sends one request to 127.0.0.1 on a connection of its own; the status, 0 when there is no answer. */
-export function ask({ port, path, headers }: Question): Promise<number> {
+export function ask({ port, path, headers, from }: Question): Promise<number> {
   return new Promise((resolve) => {
-    const sent = request({ host: "127.0.0.1", port, path, headers, agent: false, timeout: 10_000 });
+    const sent = request({
+      host: "127.0.0.1",
+      port,
+      path,
+      headers,
+      agent: false,
+      timeout: 10_000,
+      ...(from === undefined ? {} : { localAddress: from }),
+    });
     sent.on("response", (response) => {
       response.resume();
       response.on("error", () => {
