@@ -36,6 +36,9 @@ export default defineRule({
   ],
   check(stack, report) {
     const seen = new Set<string>();
+    const refused = new Set(
+      stack.nginx.flatMap(({ problems }) => problems.map(({ at }) => `${at.file}:${String(at.start)}`)),
+    );
     for (const { context } of stack.nginx.flatMap((nginx) => contextsOf(nginx))) {
       if (context.kind === "other" && ENTRIES.has(context.name)) {
         for (const { name, nameAt } of context.directives) {
@@ -45,7 +48,7 @@ export default defineRule({
           report({ message: "entry", at: nameAt, data: { directive: name, block: context.name } });
         }
       }
-      for (const { name, args } of context.directives) {
+      for (const { name, nameAt, args } of context.directives) {
         // a log_format that swallows has a rule of its own, and other tables take any word
         if (name === "log_format" || context.kind === "other") continue;
         const at = args.findIndex(({ value, quoted }, index) => index > 0 && !quoted && LOGGING.has(value));
@@ -53,7 +56,9 @@ export default defineRule({
         const last = args[at - 1];
         if (word === undefined || last === undefined) continue;
         const key = `${word.at.file}:${String(word.at.start)}`;
-        if (seen.has(key)) continue;
+        const whole = `${nameAt.file}:${String(nameAt.start)}`;
+        // what nginx does not start with is nginx/syntax's
+        if (seen.has(key) || refused.has(key) || refused.has(whole)) continue;
         seen.add(key);
         const related = [{ ...last.at, label: "the semicolon is missing after this" }];
         report({ message: "swallowed", at: word.at, related, data: { directive: word.value, before: name } });
