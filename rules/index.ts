@@ -125,6 +125,17 @@ import stackRotationWithoutReopen from "./stack/rotation-without-reopen/rule.ts"
 import stackStdoutBuffered from "./stack/stdout-buffered/rule.ts";
 import stackSupervisorDeviceRotation from "./stack/supervisor-device-rotation/rule.ts";
 import stackTimeoutOrder from "./stack/timeout-order/rule.ts";
+import hostDiskNearlyFull from "./host/disk-nearly-full/rule.ts";
+import hostLogDeletedButOpen from "./host/log-deleted-but-open/rule.ts";
+import hostLogDirectoryWritable from "./host/log-directory-writable/rule.ts";
+import hostLogMissing from "./host/log-missing/rule.ts";
+import hostLogServed from "./host/log-served/rule.ts";
+import hostLogSilent from "./host/log-silent/rule.ts";
+import hostLogUnwritable from "./host/log-unwritable/rule.ts";
+import hostLogWorldReadable from "./host/log-world-readable/rule.ts";
+import hostNotCovered from "./host/not-covered/rule.ts";
+import hostRotationNotRunning from "./host/rotation-not-running/rule.ts";
+import hostRunningDiffers from "./host/running-differs/rule.ts";
 import loglintSuppression from "./loglint/suppression/rule.ts";
 
 /** Every rule, by layer and id. */
@@ -254,5 +265,16 @@ export const rules: readonly Rule[] = [
   stackStdoutBuffered,
   stackSupervisorDeviceRotation,
   stackTimeoutOrder,
+  hostDiskNearlyFull,
+  hostLogDeletedButOpen,
+  hostLogDirectoryWritable,
+  hostLogMissing,
+  hostLogServed,
+  hostLogSilent,
+  hostLogUnwritable,
+  hostLogWorldReadable,
+  hostNotCovered,
+  hostRotationNotRunning,
+  hostRunningDiffers,
   loglintSuppression,
 ];

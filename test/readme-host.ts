@@ -75,7 +75,10 @@ export function readmeHost(
     const said: PathWords = typeof written === "string" ? { is: written } : written;
     const [owner = "root:root", mode = "0755"] = said.is.split(" ");
     const [user = "root", group = "root"] = owner.split(":");
-    const isFile = said.size !== undefined || said.modified !== undefined;
+    const isFolder = [...Object.keys(files), ...Object.keys(host.paths ?? {})].some((each) =>
+      each.startsWith(`${path}/`),
+    );
+    const isFile = !isFolder && (said.size !== undefined || said.modified !== undefined);
     const before = entries[path];
     entries[path] = {
       ...(typeof before === "object" && !(before instanceof Uint8Array) ? before : {}),

@@ -1,5 +1,6 @@
-import { certainValue, placeOf } from "../model/fact.ts";
+import { certainValue, defaultFact, placeOf, unknownFact } from "../model/fact.ts";
 import type { HostLog } from "../model/host.ts";
+import { UNKNOWN_ACCESS } from "../model/launch.ts";
 import { contextsOf } from "../model/nginx-contexts.ts";
 import type { NginxInstance } from "../model/nginx.ts";
 import { openedFiles } from "../model/opened-files.ts";
@@ -73,7 +74,7 @@ function mayDelay(stack: Stack, what: string): boolean {
 /** nginx opens every log that its configuration names, as the user that starts it, whether a request meets it or not. */
 function nginxLogs(stack: Stack): DeclaredLog[] {
   return stack.nginx.flatMap((nginx) => {
-    const process = nginxProcess(stack, nginx);
+    const process = nginxProcess(stack, nginx) ?? standIn(stack, nginx);
     if (process === null || nginx.scope !== "main") return [];
     return contextsOf(nginx).flatMap(({ context }) =>
       [...context.accessLogs.filter((log) => !log.off), ...context.errorLogs]
@@ -107,6 +108,32 @@ export function nginxProcess(stack: Stack, nginx: NginxInstance): Process | null
   );
   const named = all.filter((each) => each.command.includes(nginx.file));
   return named[0] ?? all[0] ?? null;
+}
+
+/** An image may hold nginx and nothing that starts it: it will be root then. Null where it runs in a container of the stack. */
+function standIn(stack: Stack, nginx: NginxInstance): Process | null {
+  if (stack.processes.some(({ container }) => container !== null)) return null;
+  const unknown = unknownFact<never>("nothing here says who starts nginx");
+  return {
+    name: "nginx",
+    runs: "nginx",
+    by: "unknown",
+    command: "nginx",
+    at: { file: nginx.file, start: 0, end: 0 },
+    user: defaultFact("root", "nginx is started as root"),
+    cwd: unknown,
+    environment: {},
+    environmentComplete: false,
+    stdout: unknown,
+    stderr: unknown,
+    count: defaultFact(1, "one command, one process"),
+    settings: null,
+    groups: unknown,
+    umask: unknown,
+    access: UNKNOWN_ACCESS,
+    container: null,
+    via: [],
+  };
 }
 
 /** Files that the service manager opens for the output of a process. */

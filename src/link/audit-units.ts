@@ -3,7 +3,7 @@ import { join } from "../text/path.ts";
 
 /**
  * The units that something wants: names in `*.wants` and `*.requires` of the folders of units, with the services of wanted sockets and
- * timers. Null where no target wants anything: an image that systemd never ran in.
+ * timers. Null where the administrator's folder wants no service at all: an image in which nothing was ever enabled.
  */
 export function enabledUnits(files: HostFiles, folders: readonly string[]): ReadonlySet<string> | null {
   const wanted = new Set<string>();
@@ -13,7 +13,12 @@ export function enabledUnits(files: HostFiles, folders: readonly string[]): Read
       for (const each of files.list(join(folder, name))) wanted.add(each.name);
     }
   }
-  const own = files.list(folders[0] ?? "/etc/systemd/system").some(({ name }) => name.endsWith(".wants"));
+  const own = files
+    .list(folders[0] ?? "/etc/systemd/system")
+    .filter(({ name, kind }) => kind === "directory" && /\.(?:wants|requires)$/.test(name))
+    .some(({ name }) =>
+      files.list(join(folders[0] ?? "/", name)).some((each) => each.name.endsWith(".service")),
+    );
   if (!own) return null;
   for (const name of [...wanted]) {
     const service = /^(.+)\.(?:socket|timer|path)$/.exec(name)?.[1];

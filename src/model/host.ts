@@ -145,3 +145,8 @@ export interface RotationRuns {
   /** When the machine started, milliseconds since 1970; null when not known. */
   readonly boot: number | null;
 }
+
+/** What `audit` saw of a path on the disk is told by the rules of the layer host, not guessed from files. */
+export function wasSeen(stack: { readonly host?: HostFacts }, path: string): boolean {
+  return stack.host?.logs.some((log) => log.path === path) === true;
+}

@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { directoryOf, openedFiles } from "../../../src/model/opened-files.ts";
 import { dirname } from "../../../src/text/path.ts";
+import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
@@ -35,6 +36,7 @@ export default defineRule({
     const seen = new Set<string>();
     for (const file of openedFiles(stack)) {
       if (file.process.by !== "container" && file.process.container === null) continue;
+      if (wasSeen(stack, file.path)) continue;
       const key = `${file.at.file}:${String(file.at.start)}`;
       if (seen.has(key) || directoryOf(file).kind !== "missing") continue;
       seen.add(key);

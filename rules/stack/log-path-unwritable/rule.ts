@@ -5,6 +5,7 @@ import { directoryOf, openedFiles, ruleFor, type OpenedFile } from "../../../src
 import type { Stack } from "../../../src/model/stack.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
 import { dirname, normalize } from "../../../src/text/path.ts";
+import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
 
 /**
@@ -44,7 +45,7 @@ export default defineRule({
   ],
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
-    const files = openedFiles(stack);
+    const files = openedFiles(stack).filter((file) => !wasSeen(stack, file.path));
     // What one of the processes finds read-only is stack/log-path-sandboxed's, also where another one lacks the right to write.
     const seen = new Set(files.filter((file) => ruleFor(file)?.kind === "read-only").map(keyOf));
     for (const file of files) {

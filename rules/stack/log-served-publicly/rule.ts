@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import { nameOfContext } from "../../../src/model/nginx-contexts.ts";
+import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 import { servedAt } from "../served-files.ts";
@@ -35,7 +36,7 @@ export default defineRule({
     for (const writer of writers) {
       const key = `${writer.at.file}:${String(writer.at.start)}`;
       // what audit has seen on the disk is told by host/log-served
-      if (seen.has(key) || stack.host?.logs.some(({ path }) => path === writer.path) === true) continue;
+      if (seen.has(key) || wasSeen(stack, writer.path)) continue;
       const served = servedAt(stack, writer.path);
       if (served === null) continue;
       seen.add(key);
