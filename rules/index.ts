@@ -117,7 +117,10 @@ import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackLogServedPublicly from "./stack/log-served-publicly/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackOutputTruncated from "./stack/output-truncated/rule.ts";
+import stackProbeNoise from "./stack/probe-noise/rule.ts";
+import stackRequestIdBroken from "./stack/request-id-broken/rule.ts";
 import stackRequestUnlogged from "./stack/request-unlogged/rule.ts";
+import stackRetention from "./stack/retention/rule.ts";
 import stackRotationBroken from "./stack/rotation-broken/rule.ts";
 import stackRotationMissing from "./stack/rotation-missing/rule.ts";
 import stackRotationTwice from "./stack/rotation-twice/rule.ts";
@@ -257,7 +260,10 @@ export const rules: readonly Rule[] = [
   stackLogServedPublicly,
   stackOutputDiscarded,
   stackOutputTruncated,
+  stackProbeNoise,
+  stackRequestIdBroken,
   stackRequestUnlogged,
+  stackRetention,
   stackRotationBroken,
   stackRotationMissing,
   stackRotationTwice,

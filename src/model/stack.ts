@@ -132,6 +132,8 @@ export interface Rotation {
   };
   /** True when `su` names the user that rotates: other people's right to write the directory does not stop logrotate then. */
   readonly hasUser?: boolean;
+  /** How many old files `rotate` keeps, -1 for all of them, and the days between two rotations where only time decides; absent where nothing says so. */
+  readonly keeps?: { readonly count: number; readonly every: number | null; readonly at: FileSpan };
   /** Lines of the stanza that logrotate ignores, with its own words. */
   readonly ignored?: readonly { readonly message: string; readonly at: FileSpan }[];
   readonly at: FileSpan;

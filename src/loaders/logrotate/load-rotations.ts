@@ -54,7 +54,11 @@ function rotationsOf(text: string, file: string): Rotation[] {
       : errors
           .filter(({ span }) => entry.span.start <= span.start && span.end <= entry.span.end)
           .map(({ message, span }) => ({ message, at: { file, ...span } }));
-    const how = { ...stanzaReopens(entry, globals, text), ...creation(entry, globals, file) };
+    const how = {
+      ...stanzaReopens(entry, globals, text),
+      ...creation(entry, globals, file),
+      ...keeping(entry, globals, file),
+    };
     const hasUser = [...globals, ...entry.directives].some(({ name }) => name === "su");
     for (const path of entry.paths)
       found.push({
@@ -80,6 +84,26 @@ function creation(stanza: Stanza, globals: readonly Directive[], file: string): 
   return {
     creates: { mode, owner: words[0] ?? null, group: words[1] ?? null, at: { file, ...last.span } },
   };
+}
+
+const PERIODS: Readonly<Record<string, number>> = {
+  hourly: 1 / 24,
+  daily: 1,
+  weekly: 7,
+  monthly: 28,
+  yearly: 365,
+};
+
+/** `rotate` and the period; `size`, `maxsize` and `minsize` make the period uncertain, `maxage` the count. A global holds for the stanzas below it. */
+function keeping(stanza: Stanza, globals: readonly Directive[], file: string): Pick<Rotation, "keeps"> {
+  const all = [...globals, ...stanza.directives];
+  const rotate = all.findLast(({ name }) => name === "rotate");
+  const count = Number.parseInt(rotate?.args[0]?.value ?? "", 10);
+  if (rotate === undefined || Number.isNaN(count) || all.some(({ name }) => name === "maxage")) return {};
+  const bySize = all.some(({ name }) => /^(?:max|min)?size$/.test(name));
+  const period = all.findLast(({ name }) => Object.hasOwn(PERIODS, name))?.name;
+  const every = bySize || period === undefined ? null : (PERIODS[period] ?? null);
+  return { keeps: { count, every, at: { file, ...rotate.span } } };
 }
 
 /**
