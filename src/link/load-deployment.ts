@@ -1,5 +1,6 @@
 import type { FoundFile } from "../discover/discover.ts";
 import { purposeOfPath } from "../discover/purpose.ts";
+import { serverLogging } from "../loaders/programs/server-logging.ts";
 import { loadRotations } from "../loaders/logrotate/load-rotations.ts";
 import { loadVersions, type Versions } from "../loaders/requirements/load-versions.ts";
 import type { Gap } from "../model/problem.ts";
@@ -13,6 +14,7 @@ import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
 import { distinctGaps } from "./distinct-gaps.ts";
 import { bareEnvironment, type Given } from "./given.ts";
+import type { LinkedLaunch } from "./follow-launches.ts";
 import { groupLaunches, type LaunchGroup } from "./group-launches.ts";
 import { withKnown, type KnownVersions } from "./known-versions.ts";
 import { loadDjangoProjects } from "./load-django-projects.ts";
@@ -221,19 +223,24 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
     ...(loaded.missed.length === 0 ? {} : { missedVariables: loaded.missed }),
     links,
     suppressions: [],
-    gaps: distinctGaps([...gaps, ...unfollowed(processes), ...(isMain ? problemGaps(collected) : [])]),
+    gaps: distinctGaps([
+      ...gaps,
+      ...unfollowed(processes, launches),
+      ...(isMain ? problemGaps(collected) : []),
+    ]),
   };
 }
 
-/** Servers that write logs of their own, which nothing here reads. */
-function unfollowed(processes: readonly Process[]): Gap[] {
-  return processes
-    .filter(({ runs }) => runs === "uvicorn" || runs === "daphne" || runs === "hypercorn" || runs === "uwsgi")
-    .map(({ name, runs, at }) => ({
-      what: name === runs ? runs : `${runs} of ${name}`,
-      why: "it serves the app; its own logging is not followed",
-      at,
-    }));
+/** Servers that write logs of their own, which nothing here follows: what their command line says of them. */
+function unfollowed(processes: readonly Process[], launches: readonly LinkedLaunch[]): Gap[] {
+  return processes.flatMap(({ name, runs, at }): Gap[] => {
+    if (runs !== "uvicorn" && runs !== "daphne" && runs !== "hypercorn" && runs !== "uwsgi") return [];
+    const linked = launches.find((each) => each.launch.at === at);
+    const known =
+      linked === undefined ? "" : `: ${serverLogging(runs, linked.args, linked.launch.environment.values)}`;
+    const why = `it serves the app; its own logging is not followed${known}`;
+    return [{ what: name === runs ? runs : `${runs} of ${name}`, why, at }];
+  });
 }
 
 /** What the readers of the surroundings refuse: nothing else tells of it. */

@@ -51,18 +51,32 @@ describe("gaps", () => {
 
 describe("another server than gunicorn", () => {
   it.each([
-    ["uvicorn", "uvicorn site1.asgi:application --port 8000"],
-    ["daphne", "daphne -b 0.0.0.0 site1.asgi:application"],
-    ["hypercorn", "hypercorn site1.asgi:application"],
-    ["uwsgi", "uwsgi --module site1.wsgi --http :8000"],
-  ])("%s serves the settings, and its own logging is a stated gap", (server, command) => {
+    [
+      "uvicorn",
+      "uvicorn site1.asgi:application --port 8000",
+      "requests go to its stdout, the rest from info on to its stderr",
+    ],
+    [
+      "daphne",
+      "daphne -b 0.0.0.0 site1.asgi:application",
+      "requests go to its stdout, the rest to its stderr",
+    ],
+    [
+      "hypercorn",
+      "hypercorn site1.asgi:application",
+      "it logs no requests without --access-logfile, the rest to its stderr",
+    ],
+    ["uwsgi", "uwsgi --module site1.wsgi --http :8000", "requests and the rest go to its stderr"],
+  ])("%s serves the settings, and its own logging is a stated gap", (server, command, known) => {
     const procfile = `web: ${command}\n`;
     const { gaps, stacks } = load({ "site1/settings/base.py": "", Procfile: procfile });
     expect(stacks[0]?.processes.map(({ runs, settings }) => [runs, settings])).toEqual([
       [server, "site1.settings.prod"],
     ]);
     const own = gaps.filter(({ what }) => what === `${server} of web`);
-    expect(own.map(({ why }) => why)).toEqual(["it serves the app; its own logging is not followed"]);
+    expect(own.map(({ why }) => why)).toEqual([
+      `it serves the app; its own logging is not followed: ${known}`,
+    ]);
     expect(procfile.slice(own[0]?.at?.start, own[0]?.at?.end)).toContain(server);
   });
 
