@@ -110,11 +110,13 @@ import stackEnvironmentNotPassed from "./stack/environment-not-passed/rule.ts";
 import stackEnvsubstEmptiesFormat from "./stack/envsubst-empties-format/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
 import stackFileShared from "./stack/file-shared/rule.ts";
+import stackFormatMixed from "./stack/format-mixed/rule.ts";
 import stackJournalLimits from "./stack/journal-limits/rule.ts";
 import stackLogDirectoryMissing from "./stack/log-directory-missing/rule.ts";
 import stackLogPathSandboxed from "./stack/log-path-sandboxed/rule.ts";
 import stackLogPathUnwritable from "./stack/log-path-unwritable/rule.ts";
 import stackLogServedPublicly from "./stack/log-served-publicly/rule.ts";
+import stackLoggedTwice from "./stack/logged-twice/rule.ts";
 import stackOutputDiscarded from "./stack/output-discarded/rule.ts";
 import stackOutputTruncated from "./stack/output-truncated/rule.ts";
 import stackProbeNoise from "./stack/probe-noise/rule.ts";
@@ -253,11 +255,13 @@ export const rules: readonly Rule[] = [
   stackEnvsubstEmptiesFormat,
   stackFileInContainer,
   stackFileShared,
+  stackFormatMixed,
   stackJournalLimits,
   stackLogDirectoryMissing,
   stackLogPathSandboxed,
   stackLogPathUnwritable,
   stackLogServedPublicly,
+  stackLoggedTwice,
   stackOutputDiscarded,
   stackOutputTruncated,
   stackProbeNoise,
