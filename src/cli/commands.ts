@@ -121,7 +121,10 @@ export const COMMANDS: readonly Command[] = [
       ["loglint trace /", "which server and location answer, and every log line of the request"],
       ["loglint trace /api/orders --host shop.example.com --exception", "a view that raises"],
       ["loglint trace /api/orders --upstream-down", "gunicorn is down: which log shows the cause"],
-      ["loglint trace '/reset?token=SECRET'", "which logs would hold the token"],
+      [
+        "loglint trace '/reset?token=SECRET' --show-secrets-risk",
+        "which logs would hold the token, and who reads them",
+      ],
     ],
     about: [
       "Follows a request as nginx would: server_name, location, return, rewrite, try_files, error_page, proxy_pass; then through gunicorn and Django. Nothing is sent. Files on disk are not looked at: try_files is shown as leading to its last word.",
@@ -135,6 +138,7 @@ export const COMMANDS: readonly Command[] = [
       "exception",
       "upstream-down",
       "client",
+      "show-secrets-risk",
       "format",
       "output",
       ...CONFIGURED,
@@ -341,6 +345,21 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: ["in", ...CONFIGURED, ...EVERYWHERE],
     load: async () => (await import("./explain.ts")).explain,
+  },
+  {
+    name: "recommend",
+    summary: "Print a complete logging setup for the way this site is run",
+    operands: "[PATH...]",
+    examples: [
+      ["loglint recommend", "nginx, gunicorn, LOGGING and what surrounds them, for what is found here"],
+      ["loglint recommend --for container", "the same for docker compose"],
+      ["loglint recommend --write recommended", "as files below a folder, to compare with yours"],
+    ],
+    about: [
+      "The files pass `loglint check --strict`, and a test of loglint runs them with the real programs. Nothing here is changed.",
+    ],
+    options: ["for", "write", ...CONFIGURED, ...EVERYWHERE],
+    load: async () => (await import("./recommend.ts")).recommend,
   },
   {
     name: "config",

@@ -123,6 +123,17 @@ export const OPTIONS = {
     choices: ["runserver"],
     help: "runserver: the site as `manage.py runserver` has it, without gunicorn and nginx.",
   },
+  for: {
+    type: "string",
+    value: "SHAPE",
+    choices: ["systemd", "container", "paas"],
+    help: "How the site is run, instead of what the files tell: systemd, container or paas.",
+  },
+  write: {
+    type: "string",
+    value: "FOLDER",
+    help: "Write the files below this folder instead of printing them; nothing is overwritten.",
+  },
   level: {
     type: "string",
     value: "LEVEL",
@@ -140,6 +151,10 @@ export const OPTIONS = {
   exception: { type: "boolean", help: "The view raises an exception." },
   "upstream-down": { type: "boolean", help: "Nothing answers where nginx passes the request to." },
   client: { type: "string", value: "IP", help: "The address of the client." },
+  "show-secrets-risk": {
+    type: "boolean",
+    help: "Which lines would hold the values of the query string, such as ?token=SECRET, where, and who can read them.",
+  },
   gaps: { type: "boolean", help: "Only what nobody records." },
   rotation: {
     type: "boolean",

@@ -1,7 +1,15 @@
-import { loadStack, rules, trace as traceOf, type TraceRequest } from "../index.ts";
+import {
+  filesOf,
+  loadStack,
+  rules,
+  trace as traceOf,
+  where as routesOf,
+  type TraceRequest,
+} from "../index.ts";
 import { PLAIN } from "../report/theme.ts";
+import { secretRisks } from "../report/trace/secret-risks.ts";
 import { traceJson } from "../report/trace/trace-json.ts";
-import { traceText } from "../report/trace/trace-text.ts";
+import { risksText, traceText } from "../report/trace/trace-text.ts";
 import type { Run } from "./commands.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
@@ -18,6 +26,7 @@ import { writeReport } from "./write-report.ts";
 export const trace: Run = async (invocation) => {
   const { options, io, operands } = invocation;
   const request = requestOf(operands, options);
+  const { target } = request;
   const targets = targetsOf(options, ["text", "json"]);
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
@@ -32,11 +41,17 @@ export const trace: Run = async (invocation) => {
   for (const { format, file } of targets) {
     const theme = file === null ? themeFor(io.stdout, io.env, options) : PLAIN;
     const style = { theme, width: file === null ? widthOf(io.stdout) : 100 };
-    const traced = loaded.stacks.map((stack) => traceOf(stack, request));
+    const traced = loaded.stacks.map((stack) => ({ stack, ...traceOf(stack, request) }));
     const shown = traced.filter((each) => each.lines.length > 0 || each.steps.length > 0);
-    const texts = shown.map((each) =>
-      format === "json" ? traceJson(each, loaded.sources) : traceText(each, loaded.sources, style),
-    );
+    const texts = shown.map(({ stack, ...each }) => {
+      const wantsRisks = options["show-secrets-risk"] === true;
+      const risks = wantsRisks
+        ? secretRisks(each, target, stack, filesOf([stack], routesOf([stack])))
+        : undefined;
+      if (format === "json") return traceJson(each, target, loaded.sources, risks);
+      const text = traceText(each, target, loaded.sources, style);
+      return risks === undefined ? text : `${text}\n${risksText(risks, target, loaded.sources, style)}`;
+    });
     writeReport(texts.join("\n"), file, io);
     if (shown.length === 0) io.stderr.write("Nothing here answers requests.\n");
   }
