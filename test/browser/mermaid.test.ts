@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endLines } from "../../src/report/map/end-lines.ts";
@@ -6,7 +7,7 @@ import { mapMermaid } from "../../src/report/map/map-mermaid.ts";
 import { FIXTURES, fixture, hostile, type Mapped } from "../report/map/routes.ts";
 import { executable, openBrowser, visit, type Visit } from "./browser.ts";
 
-const mermaid = readFileSync("node_modules/mermaid/dist/mermaid.min.js", "utf8");
+const mermaid = readFileSync(createRequire(import.meta.url).resolve("mermaid/dist/mermaid.min.js"), "utf8");
 
 /** Draws `window.chart` as GitHub would, and gives back the texts of its boxes and services, and how many edges it has. */
 const DRAW = `mermaid.initialize({ startOnLoad: false, securityLevel: "strict" });

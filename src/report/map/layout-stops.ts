@@ -65,19 +65,41 @@ const SWEEPS = 8;
 
 /**
  * Gives every stop behind column 0 its height in its column: near to what it is connected with, passing edges straight.
- * Sweeps go left and right in turn; the one with the shortest edges stays.
+ * Sweeps go left and right in turn; the order with the fewest crossings stays, of equals the one with the shortest edges.
+ * Then each order is kept, and everything moves to the middle of what is on both of its sides.
  */
 export function settle(columns: readonly (readonly Stop[])[]): void {
-  for (const column of columns) place(column, (each) => each.before);
+  for (const column of columns) place(sorted(column, before), before);
   const stops = columns.flat();
-  let best = { climb: climbOf(stops), heights: stops.map((each) => each.y) };
+  const state = (): State => ({
+    crossings: columns.reduce((sum, column) => sum + crossingsBefore(column), 0),
+    climb: climbOf(stops),
+    heights: stops.map((each) => each.y),
+  });
+  let best = state();
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const order = sweep % 2 === 0 ? columns.toReversed() : columns;
-    for (const column of order) place(column, (each) => [...each.before, ...each.after]);
-    const climb = climbOf(stops);
-    if (climb < best.climb) best = { climb, heights: stops.map((each) => each.y) };
+    const [order, near] = sweep % 2 === 0 ? [columns.slice(0, -1).reverse(), after] : [columns, before];
+    for (const column of order) place(sorted(column, near), near);
+    const now = state();
+    if (now.crossings < best.crossings || (now.crossings === best.crossings && now.climb < best.climb))
+      best = now;
   }
   for (const [index, each] of stops.entries()) each.y = best.heights[index] ?? each.y;
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    const order = sweep % 2 === 0 ? columns.toReversed() : columns;
+    for (const column of order) place(standing(column), around);
+  }
+}
+
+type Near = (stop: Stop) => readonly Stop[];
+const before: Near = (stop) => stop.before;
+const after: Near = (stop) => stop.after;
+const around: Near = (stop) => [...stop.before, ...stop.after];
+
+interface State {
+  readonly crossings: number;
+  readonly climb: number;
+  readonly heights: readonly number[];
 }
 
 /** How far all edges climb and fall. */
@@ -87,12 +109,46 @@ function climbOf(stops: readonly Stop[]): number {
   return climb;
 }
 
-function place(column: readonly Stop[], near: (stop: Stop) => readonly Stop[]): void {
-  const wishes = column
-    .map((each) => ({ each, middle: middleOf(each, near(each)), height: heightOf(each) }))
-    .sort((a, b) => a.middle - b.middle);
+/** How many pairs of edges that come to a column cross. */
+function crossingsBefore(column: readonly Stop[]): number {
+  const edges = column.flatMap((to) => to.before.map((from) => ({ from: from.y, to: to.y })));
+  edges.sort((a, b) => a.from - b.from || a.to - b.to);
+  return inversions(edges.map((edge) => edge.to)).count;
+}
+
+/** Pairs that stand in the wrong order, and the numbers in the right one: merge sort. */
+function inversions(numbers: readonly number[]): { count: number; sorted: readonly number[] } {
+  if (numbers.length < 2) return { count: 0, sorted: numbers };
+  const half = numbers.length >> 1;
+  const first = inversions(numbers.slice(0, half));
+  const second = inversions(numbers.slice(half));
+  const sorted: number[] = [];
+  let count = first.count + second.count;
+  let at = 0;
+  for (const number of second.sorted) {
+    for (let next = first.sorted[at]; next !== undefined && next <= number; next = first.sorted[++at])
+      sorted.push(next);
+    sorted.push(number);
+    count += first.sorted.length - at;
+  }
+  return { count, sorted: [...sorted, ...first.sorted.slice(at)] };
+}
+
+/** By the middle of what they are connected with. */
+function sorted(column: readonly Stop[], near: Near): Stop[] {
+  const middles = new Map(column.map((each) => [each, middleOf(each, near(each))]));
+  return column.toSorted((a, b) => (middles.get(a) ?? 0) - (middles.get(b) ?? 0));
+}
+
+/** In the order in which they stand. */
+function standing(column: readonly Stop[]): Stop[] {
+  return column.toSorted((a, b) => a.y - b.y);
+}
+
+function place(column: readonly Stop[], near: Near): void {
+  const wishes = column.map((each) => ({ middle: middleOf(each, near(each)), height: heightOf(each) }));
   const tops = spread(wishes, GAP);
-  for (const [index, { each, height }] of wishes.entries()) each.y = (tops[index] ?? 0) + height / 2;
+  for (const [index, each] of column.entries()) each.y = (tops[index] ?? 0) + heightOf(each) / 2;
 }
 
 /** The mean of what a stop is connected with; a bend in a passing edge is worse than a slope between boxes. */
