@@ -34,6 +34,9 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
 /** Those that depend on the machine. */
 const LOCAL = "aAbBHlmMovwW";
 
+/** More lines that adjust what is there than anybody writes; each looks at everything that is there. */
+const MOST_ADJUSTED = 200;
+
 interface Entry {
   readonly line: TmpfilesLine;
   /** Absolute. */
@@ -105,10 +108,11 @@ function providedBy(entries: readonly Entry[]): ProvidedPath[] {
   const notFolders = new Set(made.filter((each) => !each.isDirectory).map((each) => each.path));
   // Below a file there is nothing, and what lies below a link lies elsewhere.
   const provides = made.filter((each) => !foldersAbove(each.path).some((path) => notFolders.has(path)));
-  for (const entry of entries) {
+  const latest = new Map(provides.map((each) => [each.path, each]));
+  for (const entry of entries.filter(({ line }) => "zZeaA".includes(line.type)).slice(0, MOST_ADJUSTED)) {
     const { type } = entry.line;
-    if (type === "z" || type === "Z" || type === "e") adjust(entry, type === "Z", provides);
-    else if (type === "a" || type === "A") adjust(entry, type === "A", provides);
+    if (type === "z" || type === "Z" || type === "e") adjust(entry, type === "Z", provides, latest);
+    else if (type === "a" || type === "A") adjust(entry, type === "A", provides, latest);
   }
   return provides;
 }
@@ -140,10 +144,14 @@ function madeBy(entry: Entry): ProvidedPath | null {
 }
 
 /** `z`, `Z`, `e`, `a`, `A`: of what is there. What they do not name stays; an access list makes the rights unknown. */
-function adjust({ line, path, file }: Entry, recursive: boolean, provides: ProvidedPath[]): void {
+function adjust(
+  { line, path, file }: Entry,
+  recursive: boolean,
+  provides: ProvidedPath[],
+  latest: Map<string, ProvidedPath>,
+): void {
   const isList = line.type === "a" || line.type === "A";
   const isPattern = /[*?[]/.test(path);
-  const latest = new Map(provides.map((each) => [each.path, each]));
   const at = { file, ...line.span };
   const change = (each: ProvidedPath): ProvidedPath => {
     if (isList) return { ...each, owner: null, at, by: shown(line) };
@@ -151,16 +159,23 @@ function adjust({ line, path, file }: Entry, recursive: boolean, provides: Provi
     const group = keeps(line.group) ? each.group : account(line.group, null);
     return { ...each, owner, group, mode: changedMode(line.mode, each.mode), at, by: shown(line) };
   };
-  for (const each of latest.values()) {
+  const put = (entry: ProvidedPath): void => {
+    provides.push(entry);
+    latest.set(entry.path, entry);
+  };
+  const isThere = latest.has(path);
+  const candidates = isPattern || recursive ? [...latest.values()] : [latest.get(path)];
+  for (const each of candidates) {
+    if (each === undefined) continue;
     const isMatch = isPattern ? covers(path, each.path) : each.path === path;
     const isBelow = recursive && !isPattern && isInside(path, each.path);
     if ((isMatch || isBelow) && each.linksTo === undefined && (line.type !== "e" || each.isDirectory))
-      provides.push(change(each));
+      put(change(each));
   }
-  if (isPattern || latest.has(path)) return;
+  if (isPattern || isThere) return;
   // It is there already, made by something else: this line tells whose it is.
   const isDirectory = recursive || line.type === "e" || !basename(path).includes(".");
-  provides.push(change({ path, isDirectory, owner: null, group: null, mode: null, at, by: shown(line) }));
+  put(change({ path, isDirectory, owner: null, group: null, mode: null, at, by: shown(line) }));
 }
 
 /** With `:` a field is for what the line makes, not for what is there. */

@@ -22,7 +22,7 @@ export interface CronVariable {
 
 const SCHEDULE =
   /^\s*(@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\da-zA-Z*][\da-zA-Z*,/-]*\s+[\da-zA-Z*][\da-zA-Z*,/-]*)\s+/;
-const VARIABLE = /^\s*(?:([A-Za-z_]\w*)|"([A-Za-z_]\w*)"|'([A-Za-z_]\w*)')\s*=\s*(.*?)\s*$/;
+const VARIABLE = /^\s*(?:([A-Za-z_]\w*)|"([A-Za-z_]\w*)"|'([A-Za-z_]\w*)')\s*=(.*)$/;
 
 /**
  * Reads a crontab (Debian cron 3.0pl1, crontab(5)). `hasUsers` tells whether a user stands before each command, as in /etc/crontab and /etc/cron.d;
@@ -33,13 +33,13 @@ export function readCrontab(text: string, hasUsers: boolean | null): readonly Cr
   const jobs: CronJob[] = [];
   const variables = new Map<string, CronVariable>();
   for (const { line, start } of linesOf(text)) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
+    if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
     const schedule = SCHEDULE.exec(line);
     if (schedule === null) {
       const [, plain, double, single, value = ""] = VARIABLE.exec(line) ?? [];
       const name = plain ?? double ?? single;
       const span = { start, end: start + line.length };
-      if (name !== undefined) variables.set(name, { name, value: unquoted(value), span });
+      if (name !== undefined) variables.set(name, { name, value: unquoted(value.trim()), span });
       continue;
     }
     let at = schedule[0].length;

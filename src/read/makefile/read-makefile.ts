@@ -19,10 +19,13 @@ interface Variable {
   readonly isSure: boolean;
 }
 
-const RULE = /^([^\s:#=][^:#=]*?)\s*::?(?!=)\s*(.*)$/;
 const ASSIGNMENT = /^(?:export\s+|override\s+)*([A-Za-z_][\w.-]*)\s*(\?=|\+=|:{0,3}=|!=)\s*(.*)$/s;
 /** Deeper references than this are left to make. */
 const DEEPEST = 8;
+/** More references in one line, a longer value, or more targets of one rule are left to make as well. */
+const MOST_REFERENCES = 2000;
+const LONGEST = 4000;
+const MOST_TARGETS = 20;
 
 /**
  * Reads a makefile for its recipes (GNU make 4.3: "Recipe Syntax", "How to Use Variables"). Rules by patterns, `define` and included files are left
@@ -70,12 +73,13 @@ interface Target {
 }
 
 function targetsOf(line: Decoded): Target[] {
-  const rule = RULE.exec(line.value);
-  if (rule === null) return [];
-  const names = rule[1] ?? "";
+  const colon = line.value.indexOf(":");
+  const names = line.value.slice(0, Math.max(colon, 0));
+  if (/[#=]/.test(names)) return [];
   const found: Target[] = [];
   for (const match of names.matchAll(/\S+/g)) {
     if (/[%$(]/.test(match[0]) || /^\.[A-Z]/.test(match[0])) continue;
+    if (found.length === MOST_TARGETS) break;
     const start = line.starts[match.index] ?? line.end;
     found.push({ name: match[0], span: { start, end: start + match[0].length } });
   }
@@ -97,6 +101,7 @@ function assign(
   const isPlain = operator === "=" || operator === ":=" || operator === "::=" || operator === ":::=";
   if (operator === "?=" && before !== undefined) return;
   if (operator === "+=" && before !== undefined) {
+    if (before.value.value.length > LONGEST) return void variables.set(name, { ...before, isSure: false });
     variables.set(name, { value: joined(before.value, value), isSure: before.isSure && depth === 0 });
   } else variables.set(name, { value, isSure: isPlain && depth === 0 });
 }
@@ -123,6 +128,7 @@ function afterPrefix(line: Decoded): Decoded {
 /** The line with its variables put in. */
 function expanded(line: Decoded, variables: ReadonlyMap<string, Variable>, target: string): Decoded {
   const out = decoder();
+  let references = 0;
   put(line, DEEPEST, null);
   return out.result(line.end);
 
@@ -149,7 +155,8 @@ function expanded(line: Decoded, variables: ReadonlyMap<string, Variable>, targe
       else if (!/^[A-Za-z_][\w.-]*$/.test(reference.name)) out.add("${make}", start);
       else if (variable === undefined) out.add(`\${${reference.name.replace(/\W/g, "_")}}`, start);
       else if (!variable.isSure) out.add(`\${${reference.name.replace(/\W/g, "_")}}`, start);
-      else if (depth <= 0 || out.length() > 20_000) out.add("${make}", start);
+      else if (depth <= 0 || out.length() > LONGEST || ++references > MOST_REFERENCES)
+        out.add("${make}", start);
       else put(variable.value, depth - 1, start);
     }
   }

@@ -5,7 +5,7 @@ export const FILLER = "\ue000";
 const UNKNOWN_SPECIFIER = "%b";
 
 const TAG =
-  /\{\{[^\n]{0,400}?\}\}|\{%[^\n]{0,400}?%\}|\{#[^\n]{0,400}?#\}|<%[^\n]{0,400}?%>|@[A-Z][A-Z0-9_]{0,99}@/g;
+  /\{\{[^\n]{0,200}?\}\}|\{%[^\n]{0,200}?%\}|\{#[^\n]{0,200}?#\}|<%[^\n]{0,200}?%>|@[A-Z][A-Z0-9_]{0,99}@/g;
 
 /** Opens or closes a part that may be left out, in jinja, ERB and Go templates. */
 const OPENS =
@@ -23,6 +23,7 @@ export function maskTemplate(text: string): string {
   return text
     .split("\n")
     .map((line) => {
+      if (!/\}\}|%\}|#\}|%>|[A-Z0-9_]@/.test(line) && depth === 0) return line;
       let rest = "";
       let last = 0;
       const wasInside = depth > 0;
