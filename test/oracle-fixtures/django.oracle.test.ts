@@ -9,7 +9,7 @@ import type { DjangoProject } from "../../src/model/django.ts";
 import type { Process } from "../../src/model/stack.ts";
 import { compareTree, type RealAnswer } from "../loaders/django/real-django.ts";
 import { pythonWithDjango } from "../real-programs.ts";
-import { FIXTURES, fixture, shareOf, type Tally } from "./fixtures.ts";
+import { fixturesFor, leftOut, fixture, shareOf, type Tally } from "./fixtures.ts";
 
 const python = pythonWithDjango();
 
@@ -59,7 +59,8 @@ function importedFrom({ settings, file }: DjangoProject): string {
 
 /** What a gunicorn worker with these settings has after real django.setup(), for each environment. */
 function askReal(questions: readonly Question[]): RealAnswer[] {
-  for (const name of FIXTURES) cpSync(`fixtures/${name}`, join(scratch, name), { recursive: true });
+  for (const name of fixturesFor("django"))
+    cpSync(`fixtures/${name}`, join(scratch, name), { recursive: true });
   const lines = questions.map(({ name, project, environment }) => ({
     module: project.settings,
     folder: join(scratch, name, importedFrom(project)),
@@ -117,7 +118,7 @@ function compare(label: string, ours: DjangoProject, real: Started, tally: Tally
   return compared.wrong.map((text) => `${label}: ${text}`);
 }
 
-const projects = FIXTURES.flatMap((name) =>
+const projects = fixturesFor("django").flatMap((name) =>
   fixture(name).stacks.flatMap((stack) =>
     stack.django.map((project) => ({
       title: `fixtures/${name}, ${project.settings} of ${stack.name}`,
@@ -176,4 +177,8 @@ describe.skipIf(python === null)("the logger tree of every fixture equals what d
     expect(given.unknown).toBeLessThan(given.known / 20);
     expect(linked.unknown).toBeLessThan(linked.known / 5);
   });
+});
+
+describe("fixtures that Django cannot be compared on", () => {
+  it.skip.each(leftOut("django"))("%s %s", () => undefined);
 });

@@ -8,6 +8,54 @@ export const FIXTURES: readonly string[] = readdirSync("fixtures", { withFileTyp
   .map((entry) => entry.name)
   .sort();
 
+export type Oracle = "nginx" | "gunicorn" | "django";
+
+const NO_MODULE = "imports what is not installed beside Django here";
+const OTHER_PLACE = "takes its files and modules from a folder of its own";
+
+/** What a comparison cannot run here, and why; `expected.json` of these fixtures is compared all the same. */
+const LEFT_OUT: Readonly<Record<Oracle, Readonly<Record<string, string>>>> = {
+  nginx: {
+    "ansible-role": "is a template",
+    "asgi-uvicorn-worker": "keeps its pid below /var/run",
+    "elastic-beanstalk": "is two fragments of one configuration",
+    "legacy-django": "lies in sites-available",
+    "tutorial-vm": "lies in sites-available",
+  },
+  gunicorn: {
+    "ansible-role": "is a template",
+    "asgi-uvicorn-worker": OTHER_PLACE,
+    "helm-chart": "has a hook, which is no text",
+    "k8s-kustomize": "is started without a shell",
+    kubernetes: "has an argument with blanks",
+    "legacy-django": "changes to a user of its own",
+    "two-sites": OTHER_PLACE,
+  },
+  django: {
+    "asgi-uvicorn-worker": NO_MODULE,
+    "celery-logrotate": NO_MODULE,
+    "compose-envsubst": "runs in two environments",
+    "cookiecutter-compose": NO_MODULE,
+    "dokku-procfile": NO_MODULE,
+    "gosu-entrypoint": NO_MODULE,
+    "helm-chart": NO_MODULE,
+    "legacy-django": "imports settings that only the server has",
+    "settings-package": NO_MODULE,
+    "socket-activated": NO_MODULE,
+    "tutorial-vm": NO_MODULE,
+  },
+};
+
+/** The fixtures that the program can be compared on. */
+export function fixturesFor(oracle: Oracle): readonly string[] {
+  return FIXTURES.filter((name) => !Object.hasOwn(LEFT_OUT[oracle], name));
+}
+
+/** Those that it cannot, with the reason. */
+export function leftOut(oracle: Oracle): readonly (readonly [string, string])[] {
+  return Object.entries(LEFT_OUT[oracle]);
+}
+
 const results = new Map<string, LintResult>();
 
 /** What loglint makes of a fixture, read once. */
