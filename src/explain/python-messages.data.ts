@@ -108,7 +108,7 @@ export const PYTHON_MESSAGES: readonly KnownMessage[] = [
     pattern: /\[Errno 29\] Illegal seek/,
     title: "a stream that cannot be rotated",
     means:
-      "supervisor looks at the size of stdout_logfile to rotate it, and /dev/stdout has none. It closes the log: everything that the program prints from then on is lost.",
+      "supervisor looks at the size of stdout_logfile to rotate it, and /dev/stdout has none when it is a pipe. It says that it closes the channel, but goes on, and repeats this after each piece of output.",
     instead: "Write stdout_logfile_maxbytes=0 beside stdout_logfile=/dev/stdout, and the same for stderr.",
     rules: ["stack/supervisor-device-rotation"],
     source: "supervisor 4.2.5, loggers.py",

@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { certainValue } from "../../../src/model/fact.ts";
+import { gunicornStreams } from "../../../src/routes/standard-stream.ts";
 import { processOf, servingGunicorns, writtenValues } from "../instances.ts";
 
 /** Reports /dev/stdout and its kin where the stream is a socket, which cannot be opened by its path. */
@@ -32,8 +32,10 @@ export default defineRule({
               : null;
           if (device === null || typeof value !== "string") continue;
           const isError = device[1] === "stderr" || device[2] === "2" || device[3] === "2";
-          const stream = certainValue(isError ? process.stderr : process.stdout);
-          if (stream?.kind !== "journal") continue;
+          // What daemon or capture_output made of the stream is what is opened.
+          const streams = gunicornStreams(gunicorn, process);
+          const [stream, ...others] = (isError ? streams.stderr : streams.stdout).sinks;
+          if (stream?.kind !== "journal" || !stream.certain || others.length > 0) continue;
           report({
             message: "socket",
             data: { setting, target: value, unit: stream.unit },

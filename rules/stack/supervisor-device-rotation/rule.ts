@@ -2,21 +2,22 @@ import { defineRule } from "../../../src/engine/rule.ts";
 
 /**
  * supervisor told to write a program's output to its own standard output, and to rotate it at 50 MB, which is the default: it
- * asks a pipe for its position (loggers.py, `RotatingFileHandler.doRollover`, 4.2.5), fails with ESPIPE and closes the channel.
+ * asks a pipe for its position after each piece of output (loggers.py, `RotatingFileHandler.doRollover`, 4.2.5), fails with ESPIPE
+ * and says so in its own log, which in a container is the same stream. It also says that it closes the channel, but reads on.
  */
 export default defineRule({
   id: "stack/supervisor-device-rotation",
   since: "0.1.0",
   layer: "stack",
-  summary: "supervisor tries to rotate /dev/stdout, and loses all output",
-  severity: "error",
+  summary: "supervisor tries to rotate /dev/stdout, and logs an error for all output",
+  severity: "warning",
   confidence: "high",
   presets: ["recommended"],
   fixable: "no",
   messages: {
     device: {
       what: "supervisor tries to rotate {path}, because {option}_maxbytes is not 0.",
-      why: "A pipe has no position: OSError: [Errno 29] Illegal seek, supervisor closes the channel, and nothing that the program writes is seen again.",
+      why: "A pipe has no position: after each piece of output supervisor logs OSError: [Errno 29] Illegal seek with its traceback, often between two halves of a line, so the log is mostly these.",
       instead: "Add {option}_maxbytes=0.",
     },
   },
