@@ -12,6 +12,7 @@ import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-st
 import type { Stack } from "./model/stack.ts";
 import { logFiles, type LogFile, type LogWriter } from "./routes/log-files.ts";
 import type { Route } from "./routes/route.ts";
+import { placeRoutes, type AskedPlace } from "./trace/place.ts";
 import { traceRequest } from "./trace/trace.ts";
 import type { Trace, TraceRequest } from "./trace/request.ts";
 import { routesOf, type AskedLogger } from "./routes/routes.ts";
@@ -31,7 +32,7 @@ export type { Rule } from "./engine/rule.ts";
 export type { Selection } from "./engine/selection.ts";
 export type { Stack };
 export type { Trace, TraceLine, TraceRequest } from "./trace/request.ts";
-export type { AskedLogger, LogFile, LogWriter };
+export type { AskedLogger, AskedPlace, LogFile, LogWriter };
 export type { Route, Sink, Step } from "./routes/route.ts";
 export type { Fact } from "./model/fact.ts";
 export type { FileSystem } from "./text/file-system.ts";
@@ -94,6 +95,11 @@ export function audit(request: AuditRequest): AuditResult {
  */
 export function where(stacks: readonly Stack[], asked?: AskedLogger): Route[] {
   return stacks.flatMap((stack) => routesOf(stack, asked));
+}
+
+/** The access and error routes of one place of nginx, as nginx picks server and location for a Host and a path. */
+export function whereInNginx(stacks: readonly Stack[], place: AskedPlace): Route[] {
+  return stacks.flatMap((stack) => placeRoutes(stack, place));
 }
 
 /** The files in which these routes end: who writes each, as which user, and what rotates it. */

@@ -1,5 +1,14 @@
 import { nearest } from "../config/nearest.ts";
-import { filesOf, loadStack, rules, where as routesOf, type Route } from "../index.ts";
+import {
+  filesOf,
+  loadStack,
+  rules,
+  where as routesOf,
+  whereInNginx,
+  type AskedLogger,
+  type Route,
+  type Stack,
+} from "../index.ts";
 import { PLAIN } from "../report/theme.ts";
 import { WHERE_FORMAT_NAMES } from "../report/where/where-format-names.ts";
 import { WHERE_FORMATS, type WhereAnswer } from "../report/where/where-formats.ts";
@@ -56,7 +65,7 @@ export const where: Run = async (invocation) => {
   const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
   const logger = event === "django.logger" ? operands[1] : undefined;
   const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };
-  const routes = routesOf(loaded.stacks, asked).filter((route) => isAsked(route, event, options));
+  const routes = routesAsked(loaded.stacks, asked, event, options);
   const { stacks, gaps, sources } = loaded;
   const shown = options.rotation === true ? "rotation" : event === null ? "map" : "steps";
   const answer: WhereAnswer = { stacks, routes, files: filesOf(stacks, routes), gaps, sources, asked: shown };
@@ -85,9 +94,30 @@ function eventOf(word: string | undefined): Route["event"] | null {
   );
 }
 
+/** Where no route is of that place, what nginx picks for it: a location that logs as its server has none of its own. */
+function routesAsked(
+  stacks: readonly Stack[],
+  asked: AskedLogger | undefined,
+  event: Route["event"] | null,
+  options: OptionValues,
+): Route[] {
+  const found = routesOf(stacks, asked).filter((route) => isAsked(route, event, options));
+  const { server, location } = options;
+  const isElsewhere = event !== null && !event.startsWith("nginx.");
+  if (found.length > 0 || isElsewhere || options.gaps === true) return found;
+  if (server === undefined && location === undefined) return found;
+  return whereInNginx(stacks, { server, location }).filter(
+    (route) => event === null || route.event === event,
+  );
+}
+
 function isAsked(route: Route, event: Route["event"] | null, options: OptionValues): boolean {
   if (event !== null && route.event !== event) return false;
-  if (options.server !== undefined && !(route.server ?? "").split(" ").includes(options.server)) return false;
+  if (
+    options.server !== undefined &&
+    !(route.server ?? "").split(" on ")[0]?.split(" ").includes(options.server)
+  )
+    return false;
   if (options.location !== undefined && route.location !== options.location) return false;
   if (options.gaps !== true) return true;
   // What is not known is no gap.

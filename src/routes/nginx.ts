@@ -59,7 +59,7 @@ export function nginxRoutes(stack: Stack, nginx: NginxInstance): Route[] {
 }
 
 /** The process that runs this nginx, where the files tell. */
-function processOf(stack: Stack, nginx: NginxInstance): Process | undefined {
+export function processOf(stack: Stack, nginx: NginxInstance): Process | undefined {
   const running = stack.processes.filter((each) => each.runs === "nginx");
   const own = running.find((each) => each.name === nginx.process);
   if (own !== undefined) return own;
@@ -93,7 +93,7 @@ function placeOf(
 }
 
 /** A name for each server; those of one name tell by what they listen on. */
-function serverNames(root: NginxContext): ReadonlyMap<NginxContext, string> {
+export function serverNames(root: NginxContext): ReadonlyMap<NginxContext, string> {
   const servers: NginxContext[] = [];
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
