@@ -6,7 +6,7 @@ _loglint() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="${COMP_WORDS[i]}"
     case "$word" in
-      check|where|trace|facts|hook|format|doctor|init|rules|explain|config|help|version) command="$word"; break ;;
+      check|where|trace|diff|facts|audit|collect|hook|format|doctor|init|rules|explain|recommend|config|help|version) command="$word"; break ;;
       -*) ;;
       *) break ;;
     esac
@@ -18,9 +18,18 @@ _loglint() {
     "check --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$current")); return ;;
     "check --preset") COMPREPLY=($(compgen -W "recommended strict security" -- "$current")); return ;;
     "check --only") COMPREPLY=($(compgen -W "$(loglint rules --no-color 2>/dev/null | sed -n 's/^  \([a-z]*\/[a-z0-9-]*\) .*/\1/p')" -- "$current")); return ;;
-    "where --format"|"where -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    "where --as") COMPREPLY=($(compgen -W "runserver" -- "$current")); return ;;
+    "where --format"|"where -f") COMPREPLY=($(compgen -W "text json mermaid dot svg html" -- "$current")); return ;;
+    "trace --as") COMPREPLY=($(compgen -W "runserver" -- "$current")); return ;;
     "trace --format"|"trace -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    "diff --as") COMPREPLY=($(compgen -W "runserver" -- "$current")); return ;;
+    "diff --format"|"diff -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    "facts --as") COMPREPLY=($(compgen -W "runserver" -- "$current")); return ;;
     "facts --format"|"facts -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    "audit --format"|"audit -f") COMPREPLY=($(compgen -W "text json compact jsonl sarif github gitlab junit checkstyle rdjson markdown html" -- "$current")); return ;;
+    "audit --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$current")); return ;;
+    "audit --preset") COMPREPLY=($(compgen -W "recommended strict security" -- "$current")); return ;;
+    "audit --only") COMPREPLY=($(compgen -W "$(loglint rules --no-color 2>/dev/null | sed -n 's/^  \([a-z]*\/[a-z0-9-]*\) .*/\1/p')" -- "$current")); return ;;
     "hook --format"|"hook -f") COMPREPLY=($(compgen -W "text json compact jsonl sarif github gitlab junit checkstyle rdjson markdown html" -- "$current")); return ;;
     "hook --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$current")); return ;;
     "hook --preset") COMPREPLY=($(compgen -W "recommended strict security" -- "$current")); return ;;
@@ -28,26 +37,31 @@ _loglint() {
     "format --format"|"format -f") COMPREPLY=($(compgen -W "text json compact jsonl sarif github gitlab junit checkstyle rdjson markdown html" -- "$current")); return ;;
     "format --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$current")); return ;;
     "rules --format"|"rules -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
+    "recommend --for") COMPREPLY=($(compgen -W "systemd container paas" -- "$current")); return ;;
     "config --format"|"config -f") COMPREPLY=($(compgen -W "text json" -- "$current")); return ;;
     "config --fail-on") COMPREPLY=($(compgen -W "error warning info never" -- "$current")); return ;;
     "config --preset") COMPREPLY=($(compgen -W "recommended strict security" -- "$current")); return ;;
   esac
   case "$previous" in
-    --format|-f|--output|-o|--fail-on|--preset|--only|--changed-since|--baseline|--config|-c|--stdin-filename|--in|--level|--server|--location|--host|--method|--status|--client) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --format|-f|--output|-o|--fail-on|--preset|--only|--changed-since|--baseline|--config|-c|--stdin-filename|--in|--stack|--settings|--env|--as|--level|--server|--location|--host|--method|--status|--client|--root|--archive|--for|--write) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "$current" in
     -*)
       case "$command" in
         check) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --changed-since --fix --fix-unsafe --fix-dry-run --baseline --write-baseline --prune-baseline --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
-        where) COMPREPLY=($(compgen -W "--in --level --server --location --gaps --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
-        trace) COMPREPLY=($(compgen -W "--in --host --method --status --exception --upstream-down --client --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
-        facts) COMPREPLY=($(compgen -W "--format -f --output -o --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
+        where) COMPREPLY=($(compgen -W "--in --stack --settings --env --as --level --server --location --gaps --rotation --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
+        trace) COMPREPLY=($(compgen -W "--in --stack --settings --env --as --host --method --status --exception --upstream-down --client --show-secrets-risk --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
+        diff) COMPREPLY=($(compgen -W "--in --stack --settings --env --as --exit-code --format -f --output -o --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
+        facts) COMPREPLY=($(compgen -W "--stack --settings --env --as --format -f --output -o --config -c --no-config --stdin-filename --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
+        audit) COMPREPLY=($(compgen -W "--root --archive --allow-exec --format -f --output -o --fail-on --preset --strict --only --config -c --no-config --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
+        collect) COMPREPLY=($(compgen -W "--output -o --root --color --no-color --help -h" -- "$current")) ;;
         hook) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --preset --strict --only --fix --fix-unsafe --baseline --config -c --no-config --show-unknown --quiet -q --verbose -v --debug --timings --color --no-color --help -h" -- "$current")) ;;
         format) COMPREPLY=($(compgen -W "--format -f --output -o --fail-on --show-unknown --quiet -q --verbose -v --color --no-color --help -h" -- "$current")) ;;
         doctor) COMPREPLY=($(compgen -W "--config -c --no-config --color --no-color --help -h" -- "$current")) ;;
         init) COMPREPLY=($(compgen -W "--color --no-color --help -h" -- "$current")) ;;
         rules) COMPREPLY=($(compgen -W "--format -f --output -o --color --no-color --help -h" -- "$current")) ;;
-        explain) COMPREPLY=($(compgen -W "--color --no-color --help -h" -- "$current")) ;;
+        explain) COMPREPLY=($(compgen -W "--in --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
+        recommend) COMPREPLY=($(compgen -W "--for --write --config -c --no-config --color --no-color --help -h" -- "$current")) ;;
         config) COMPREPLY=($(compgen -W "--format -f --output -o --config -c --no-config --fail-on --preset --strict --color --no-color --help -h" -- "$current")) ;;
         help) COMPREPLY=($(compgen -W "--color --no-color --help -h" -- "$current")) ;;
         version) COMPREPLY=($(compgen -W "--verbose -v --color --no-color --help -h" -- "$current")) ;;
@@ -55,8 +69,8 @@ _loglint() {
       return ;;
   esac
   if [ "$command" = explain ]; then COMPREPLY=($(compgen -W "$(loglint rules --no-color 2>/dev/null | sed -n 's/^  \([a-z]*\/[a-z0-9-]*\) .*/\1/p')" -- "$current")); return; fi
-  if [ "$command" = help ]; then COMPREPLY=($(compgen -W "check where trace facts hook format doctor init rules explain config help version" -- "$current")); return; fi
+  if [ "$command" = help ]; then COMPREPLY=($(compgen -W "check where trace diff facts audit collect hook format doctor init rules explain recommend config help version" -- "$current")); return; fi
   COMPREPLY=($(compgen -f -- "$current"))
-  [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "check where trace facts hook format doctor init rules explain config help version" -- "$current"))
+  [ "$COMP_CWORD" -eq 1 ] && COMPREPLY+=($(compgen -W "check where trace diff facts audit collect hook format doctor init rules explain recommend config help version" -- "$current"))
 }
 complete -o filenames -F _loglint loglint
