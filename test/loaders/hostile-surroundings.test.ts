@@ -21,7 +21,7 @@ const LONG: readonly string[] = [
   `${Array.from({ length: 9 }, (_, i) => `V${String(i)} = ${`$(V${String(i + 1)})`.repeat(300)}\n`).join("")}V9 =\nr:\n\t$(V0)\n`,
   `${"a ".repeat(20_000)}:\n${"\tx\n".repeat(20_000)}`,
   "Z /a/* - - -\n".repeat(20_000),
-  `${Array.from({ length: 20_000 }, (_, i) => `d /a/${String(i)}\nz /a/${String(i)} 0700\n`).join("")}`,
+  Array.from({ length: 20_000 }, (_, i) => `d /a/${String(i)}\nz /a/${String(i)} 0700\n`).join(""),
   `d "${"/a".repeat(100_000)}`,
   "* * * * * ".repeat(30_000),
   "\\\n".repeat(100_000),
