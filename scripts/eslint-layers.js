@@ -16,7 +16,8 @@ const MAY_IMPORT = {
   rules: ["text", "model", "routes", "engine"],
   config: ["text", "read", "model", "engine"],
   explain: ["text", "model", "engine"],
-  report: ["text", "model", "routes", "trace", "engine", "explain"],
+  recommend: ["text", "model"],
+  report: ["text", "model", "routes", "trace", "engine", "explain", "recommend"],
   index: [
     "text",
     "model",
@@ -32,7 +33,7 @@ const MAY_IMPORT = {
     "config",
     "report",
   ],
-  cli: ["text", "model", "config", "explain", "report", "engine", "index"],
+  cli: ["text", "model", "config", "explain", "recommend", "report", "engine", "index"],
 };
 
 /** Folders whose code runs in a browser as it is: no `node:` import, except behind the FileSystem interface. */
@@ -49,6 +50,7 @@ const NODE_FREE = new Set([
   "engine",
   "rules",
   "explain",
+  "recommend",
   "report",
 ]);
 

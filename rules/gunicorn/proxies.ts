@@ -1,4 +1,5 @@
 import type { EffectiveAccess, NginxContext, NginxInstance } from "../../src/model/nginx.ts";
+import { isQuietLocation } from "../../src/model/nginx-contexts.ts";
 import type { Stack } from "../../src/model/stack.ts";
 import type { FileSpan } from "../../src/text/span.ts";
 
@@ -6,7 +7,7 @@ import type { FileSpan } from "../../src/text/span.ts";
 export interface ProxyLogging {
   /** Every context of every nginx that passes requests on. */
   readonly contexts: number;
-  /** True when each of them logs each request. */
+  /** True when each of them logs each request; health checks and the like may go unlogged. */
   readonly logsAll: boolean;
   /** The targets, in the order met, without repetition. */
   readonly targets: readonly string[];
@@ -20,9 +21,10 @@ export function proxyLogging(stack: Stack): ProxyLogging {
   const targets = new Set<string>();
   let at: FileSpan | null = null;
   let logsAll = contexts.length > 0;
-  for (const { effectiveAccess } of contexts) {
+  for (const context of contexts) {
+    const { effectiveAccess } = context;
     const logged = targetsOf(effectiveAccess);
-    if (logged.length === 0) logsAll = false;
+    if (logged.length === 0 && !isQuietLocation(context)) logsAll = false;
     for (const target of logged) targets.add(target);
     if (at === null && effectiveAccess.state === "set") at = effectiveAccess.logs[0]?.at ?? null;
   }

@@ -11,8 +11,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The files that may be read, seen from `cwd`. */
   readonly fs: FileSystem;
-  /** Writes a report; the path is relative to `cwd` or absolute. Throws when it cannot. */
-  readonly writeFile: (path: string, text: string) => void;
+  /** Writes a report; the path is relative to `cwd` or absolute. "make-folders" makes those above it. Throws when it cannot. */
+  readonly writeFile: (path: string, text: string, folders?: "make-folders") => void;
   /** Files of the user's, which only fixes change. */
   readonly rewriting: Rewriting;
 }

@@ -1,5 +1,5 @@
-import { fstatSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { resolve } from "node:path";
+import { fstatSync, mkdirSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { diskFileSystem } from "../text/disk-file-system.ts";
 import type { Io, Output } from "./io.ts";
 import { diskRewriting } from "./rewrite.ts";
@@ -14,7 +14,8 @@ const io: Io = {
   cwd,
   env: process.env,
   fs: diskFileSystem(cwd),
-  writeFile: (path, text) => {
+  writeFile: (path, text, folders) => {
+    if (folders === "make-folders") mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
     writeAtomically(resolve(cwd, path), text);
   },
   rewriting: diskRewriting(cwd),
