@@ -22,15 +22,19 @@ describe
   .skipIf(programs === null)
   .concurrent("the map equals the territory: real nginx, gunicorn and Django", () => {
     for (const stack of stacks) {
-      it(`finds every marker where the map says: ${stack.name}`, async ({ expect, skip }) => {
-        if (programs === null) return;
-        const result = await runReality(stack, programs);
-        if (result.skipped !== null) skip(result.skipped);
-        results.push(result);
-        expect(result.started, result.streams).toBe(stack.starts ?? true);
-        expect(result.verdicts.filter((each) => each.verdict === "wrong")).toEqual([]);
-        expect(result.verdicts.length).toBeGreaterThan(stack.starts === false ? 4 : 15);
-      });
+      it(
+        `finds every marker where the map says: ${stack.name}`,
+        { timeout: 300_000 },
+        async ({ expect, skip }) => {
+          if (programs === null) return;
+          const result = await runReality(stack, programs);
+          if (result.skipped !== null) skip(result.skipped);
+          results.push(result);
+          expect(result.started, result.streams).toBe(stack.starts ?? true);
+          expect(result.verdicts.filter((each) => each.verdict === "wrong")).toEqual([]);
+          expect(result.verdicts.length).toBeGreaterThan(stack.starts === false ? 4 : 15);
+        },
+      );
     }
   });
 

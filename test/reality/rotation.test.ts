@@ -16,7 +16,7 @@ describe.skipIf(programs === null || logrotate === null)("who still writes where
     cases.filter(({ predicted, found }) => predicted !== "unknown" && predicted !== found);
 
   for (const stack of rotationStacks()) {
-    it(`finds every line in the file that the map says: ${stack.name}`, async () => {
+    it(`finds every line in the file that the map says: ${stack.name}`, { timeout: 300_000 }, async () => {
       if (programs === null || logrotate === null) return;
       const cases = await runRotations(stack, { ...programs, logrotate });
       all.push(...cases);

@@ -225,9 +225,9 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Waits until the condition holds, for five seconds at most; false when it never did. */
+/** Waits until the condition holds, for half a minute at most; false when it never did. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (await holds()) return true;
     await pause(25);
   }
