@@ -12,9 +12,9 @@ import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { backendsOf } from "../backends.ts";
 
 /**
- * nginx waits for a response less long than gunicorn lets a worker be silent. A sync worker that hangs is killed after `timeout` and logs where it hung
- * (arbiter.py, murder_workers; workers/base.py, handle_abort, 20.1.0); nginx that gave up before has sent 504 and closed the connection, and a request
- * that ends in between leaves no cause anywhere.
+ * nginx waits for a response less long than gunicorn lets a worker be silent. A sync worker that hangs is killed after `timeout`, and WORKER TIMEOUT is
+ * logged (arbiter.py, murder_workers, 20.1.0); nginx that gave up before has sent 504 and closed the connection, and a request that ends in between leaves
+ * no cause anywhere.
  */
 export default defineRule({
   id: "stack/timeout-order",
@@ -28,18 +28,18 @@ export default defineRule({
   messages: {
     later: {
       what: "nginx gives up on {place} after {nginx}, and gunicorn lets a worker hang for {gunicorn}.",
-      why: "The client gets 504 while the worker goes on: gunicorn logs neither WORKER TIMEOUT nor the line where it hung, so nothing tells why.",
+      why: "The client gets 504 while the worker goes on: gunicorn has not logged WORKER TIMEOUT then, and if the worker ends in between it never does: nothing tells why.",
       instead: "Set proxy_read_timeout above {gunicorn}, or timeout below {nginx}.",
     },
     never: {
       what: "nginx gives up on {place} after {nginx}, and gunicorn never: timeout is 0.",
-      why: "The client gets 504 while the worker goes on: gunicorn logs neither WORKER TIMEOUT nor the line where it hung, so nothing tells why.",
+      why: "The client gets 504 while the worker goes on: gunicorn never logs WORKER TIMEOUT, and nothing tells why.",
       instead: "Set timeout below {nginx}.",
     },
   },
   references: [
     "nginx ngx_http_proxy_module: proxy_read_timeout, 60s by default",
-    "gunicorn arbiter.py, murder_workers; workers/base.py, handle_abort (20.1.0)",
+    "gunicorn arbiter.py, murder_workers (20.1.0)",
     "https://github.com/benoitc/gunicorn/issues/1243",
   ],
   check(stack, report) {
