@@ -21,7 +21,7 @@ interface PathWords {
   readonly linksTo?: string;
 }
 
-interface ReadmeProcess {
+export interface ReadmeProcess {
   readonly pid: number;
   readonly parent?: number;
   readonly command: string | readonly string[];
@@ -95,8 +95,10 @@ export function readmeHost(
     };
   }
   if ((host.processes ?? []).length > 0) {
-    entries["/proc/stat"] = `cpu 1 2 3\nbtime ${time(BOOT) / 1000}\n`;
-    for (const process of host.processes ?? []) addProcess(entries, process, idOf, users);
+    Object.assign(
+      entries,
+      procEntries(host.processes ?? [], (name) => idOf(users, name)),
+    );
   }
   return {
     files: memoryHostFiles(entries, host.space === undefined ? {} : { space: { "/": host.space } }),
@@ -104,14 +106,20 @@ export function readmeHost(
   };
 }
 
-function addProcess(
-  entries: Record<string, MemoryHostEntry>,
-  process: ReadmeProcess,
-  idOf: (names: ReadonlyMap<string, number>, name: string) => number,
-  users: ReadonlyMap<string, number>,
-): void {
+/** `/proc` with these processes, as Linux shows it. */
+export function procEntries(
+  processes: readonly ReadmeProcess[],
+  uidOf: (name: string) => number,
+): Record<string, MemoryHostEntry> {
+  const entries: Record<string, MemoryHostEntry> = {
+    "/proc/stat": `cpu 1 2 3\nbtime ${time(BOOT) / 1000}\n`,
+  };
+  for (const process of processes) addProcess(entries, process, uidOf(process.user));
+  return entries;
+}
+
+function addProcess(entries: Record<string, MemoryHostEntry>, process: ReadmeProcess, uid: number): void {
   const folder = `/proc/${process.pid}`;
-  const uid = idOf(users, process.user);
   const words = typeof process.command === "string" ? process.command.split(" ") : process.command;
   entries[`${folder}/cmdline`] = words.map((word) => `${word}\0`).join("");
   entries[`${folder}/status`] = [
@@ -138,7 +146,7 @@ function addProcess(
   }
 }
 
-function time(text: string): number {
+export function time(text: string): number {
   const at = Date.parse(`${text.replace(" ", "T")}Z`);
   if (Number.isNaN(at)) throw new Error(`${text} is no time like 2026-03-01 06:00`);
   return at;

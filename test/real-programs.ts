@@ -19,6 +19,7 @@ const PROGRAMS = {
   chromium: ["/usr/bin/chromium"],
   setfacl: ["/usr/bin/setfacl"],
   getfacl: ["/usr/bin/getfacl"],
+  dpkg: ["/usr/bin/dpkg"],
   tar: ["/usr/bin/tar", "/bin/tar"],
   unshare: ["/usr/bin/unshare"],
 } as const;

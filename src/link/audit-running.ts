@@ -63,7 +63,8 @@ export function launchOf(
       ? []
       : same.filter(({ launch }) => launch.by === "systemd" && isInstance(launch.name, unit));
   if (ofUnit.length > 0) return ofUnit.find((each) => sameArguments(each, head)) ?? ofUnit.at(-1);
-  const others = same.filter(({ launch }) => launch.by !== "systemd");
+  // a process of a login, or of another unit, is none of these; without cgroups any may be
+  const others = unit === null ? same : same.filter(({ launch }) => launch.by !== "systemd");
   return others.find((each) => sameArguments(each, head)) ?? onlyLike(others, head);
 }
 

@@ -77,24 +77,81 @@ it("tells the logs of a running site with their owners and writers", () => {
       },
     ],
   });
-  const { stacks, gaps, skipped, read } = auditHost(host);
-  console.log(
-    JSON.stringify(
-      {
-        gaps,
-        skipped,
-        read,
-        n: stacks.map((s) => ({
-          name: s.name,
-          p: s.processes.map((p) => [p.name, p.runs, p.by, p.settings]),
-          links: s.links.length,
-          d: s.django.map((d) => d.settings),
-          host: s.host,
-        })),
-      },
-      null,
-      1,
+  const { stacks, gaps, skipped } = auditHost(host);
+  expect({ gaps, skipped }).toEqual({ gaps: [], skipped: [] });
+  const [stack] = stacks;
+  expect(stacks.map(({ name }) => name)).toEqual(["/srv/shop"]);
+  expect(stack?.processes.map(({ name, runs, by, settings }) => [name, runs, by, settings])).toEqual([
+    ["nginx (pid 10)", "nginx", "host", null],
+    ["shop.service", "gunicorn", "systemd", "shop.settings"],
+  ]);
+  expect(stack?.links).toHaveLength(1);
+  expect(stack?.host?.processes.map(({ pid, explainedBy }) => [pid, explainedBy])).toEqual([
+    [10, "nginx (pid 10)"],
+    [11, "nginx (pid 10)"],
+    [20, "shop.service"],
+  ]);
+  expect(
+    stack?.host?.logs.map(({ path, user, writers, append }) => [path, user, writers, append.verdict]),
+  ).toEqual([
+    ["/var/log/shop/access.log", "shop", [20], "yes"],
+    ["/srv/shop/logs/app.log", "shop", [], "no"],
+    ["/var/log/nginx/error.log", "root", [10], "yes"],
+    ["/var/log/nginx/access.log", "root", [10, 11], "yes"],
+  ]);
+});
+
+it("keeps two projects of one machine apart", () => {
+  const shop = (name: string): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(FILES)
+        .filter(([path]) => !path.startsWith("/etc/nginx"))
+        .map(([path, text]) => [path.replaceAll("shop", name), text.replaceAll("shop", name)]),
+    );
+  const { stacks } = auditHost(
+    readmeHost(
+      { ...shop("one"), ...shop("two"), "/etc/nginx/nginx.conf": NGINX },
+      { users: { one: { id: 1 }, two: { id: 2 } } },
     ),
   );
-  expect(stacks).toHaveLength(1);
+  expect(
+    stacks.map(({ name, processes, django, nginx }) => [
+      name,
+      processes.map((each) => each.name),
+      django.map((each) => each.settings),
+      nginx.length,
+    ]),
+  ).toEqual([
+    ["/srv/one", ["one.service"], ["one.settings"], 1],
+    ["/srv/two", ["two.service"], ["two.settings"], 1],
+  ]);
+});
+
+it("leaves out units that are neither enabled nor running, and what runs in containers", () => {
+  const host = readmeHost(
+    {
+      ...FILES,
+      "/etc/systemd/system/multi-user.target.wants/other.service": "[Service]\nExecStart=/bin/true\n",
+    },
+    {
+      users: { shop: { id: 1001 } },
+      processes: [
+        {
+          pid: 5,
+          command: "/usr/bin/gunicorn app:app",
+          user: "root",
+          started: "2026-02-02 00:00",
+          unit: "docker-0123456789abcdef.scope",
+        },
+      ],
+    },
+  );
+  const { stacks, skipped, running } = auditHost(host);
+  expect(skipped.map(({ path }) => path)).toEqual([
+    "/etc/systemd/system/shop.service",
+    "/etc/nginx/nginx.conf",
+  ]);
+  expect(running.processes).toEqual([]);
+  expect(running.contained.map(({ pid }) => pid)).toEqual([5]);
+  expect(stacks.flatMap(({ gunicorn }) => gunicorn)).toEqual([]);
 });

@@ -35,12 +35,18 @@ export default defineRule({
   check(stack, report) {
     const { host } = stack;
     if (host === undefined) return;
+    const folders = new Set<string>();
     for (const log of distinct(host.logs, ({ path, process }) => `${path}\0${process}`)) {
       const { path, process, at } = log;
       const data = { path, process, directory: dirname(path) };
       const related = startedAt(stack, log);
       if (log.directoryExists === "no") {
-        report({ message: "directory", data, at, related, severity: "error" });
+        if (folders.has(data.directory)) continue;
+        folders.add(data.directory);
+        const others = host.logs
+          .filter((each) => each !== log && each.path !== path && dirname(each.path) === data.directory)
+          .map((each) => ({ ...each.at, label: `${each.path} cannot be opened either` }));
+        report({ message: "directory", data, at, related: [...related, ...others], severity: "error" });
         continue;
       }
       const started = startOf(host, process);

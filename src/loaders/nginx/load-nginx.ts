@@ -40,7 +40,7 @@ export interface NginxRequest {
 /** Reads one nginx configuration into the model. Never throws; what cannot be read is a gap. */
 export function loadNginx(request: NginxRequest): NginxInstance {
   const { fs, file } = request;
-  const strict = request.strict ?? false;
+  const strict = request.strict ?? fs.isServer === true;
   const found = fs.read(file);
   const gaps: Gap[] = isUnreadable(found) ? [{ what: file, why: found.unreadable }] : [];
   const main = isUnreadable(found) ? sourceFile(file, "") : found;
