@@ -60,7 +60,7 @@ def main():
     settings = config.Config().settings
     order = sorted(settings, key=settings.__getitem__)
     out = sys.stdout
-    out.write('import type { InstalledSetting } from "./settings.ts";\n\n')
+    out.write('import type { InstalledSetting } from "./setting.ts";\n\n')
     out.write("/** Every setting of gunicorn %s (config.py), in argparse's order. Written by scripts/generate-gunicorn-settings.py. */\n" % __version__)
     out.write("// prettier-ignore\nexport const INSTALLED_SETTINGS: readonly InstalledSetting[] = [\n")
     for name in order:

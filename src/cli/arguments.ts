@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../config/nearest.ts";
-import { commandNamed, COMMANDS, type Command } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commandNamed, COMMANDS } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -10,7 +10,8 @@ import { whereText } from "../report/where/where-text.ts";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { hostDiskFiles } from "../text/audited-disk-file-system.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
+import { withNginxDump } from "./dumped-host.ts";
 import { targetsOf } from "./formats.ts";
 import { settingsFor } from "./settings.ts";
 import { themeFor, widthOf } from "./terminal.ts";
@@ -21,7 +22,7 @@ import { writeReport } from "./write-report.ts";
 /** `loglint audit [--root DIR | --archive FILE]` */
 export const audit: Run = async (invocation) => {
   const { options, io, operands } = invocation;
-  if (operands.length > 0)
+  if (operands.some((each) => each !== "-"))
     throw new UsageError(
       "`loglint audit` takes no paths.",
       "Name another root with --root DIR, an archive with --archive FILE.",
@@ -29,7 +30,9 @@ export const audit: Run = async (invocation) => {
   const targets = targetsOf(options, FORMATS);
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
-  const { files, subject, seenAt } = await hostOf(invocation);
+  const found = await hostOf(invocation);
+  const { subject, seenAt } = found;
+  const files = operands.includes("-") ? withNginxDump(found.files, await io.stdin()) : found.files;
   const result: AuditReport = {
     ...auditHost({ files, seenAt, selection: settings.selection }),
     subject,

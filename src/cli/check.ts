@@ -6,7 +6,7 @@ import { FORMATS, loadReporter, type Format } from "../report/reporters.ts";
 import { PLAIN } from "../report/theme.ts";
 import { count } from "../report/wrap.ts";
 import type { FileSystem } from "../text/file-system.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { debugFileSystem } from "./debug.ts";
 import { targetsOf, type Target } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";

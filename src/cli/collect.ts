@@ -5,7 +5,7 @@ import { masked } from "../report/audit/masked.ts";
 import { recordHost } from "../text/archive/record-host.ts";
 import { writeSnapshot } from "../text/archive/snapshot-write.ts";
 import { hostDiskBackend } from "../text/audited-disk-file-system.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `loglint collect -o FILE`: audits the machine and writes all that the audit asked for, secrets masked. */

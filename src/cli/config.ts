@@ -2,7 +2,7 @@ import type { RuleSetting } from "../engine/selection.ts";
 import { rules } from "../index.ts";
 import { PLAIN, type Theme } from "../report/theme.ts";
 import { escapeLine } from "../report/escape.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { refuseOperands } from "./operands.ts";
 import type { OptionValues } from "./options.ts";

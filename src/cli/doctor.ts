@@ -2,7 +2,7 @@ import { lint, rules } from "../index.ts";
 import type { LintResult } from "../engine/result.ts";
 import { technologyName } from "../report/technology.ts";
 import { count } from "../report/wrap.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { inputsOf } from "./inputs.ts";
 import { settingsFor, type Settings } from "./settings.ts";
 import { stackOptions } from "./stack-options.ts";

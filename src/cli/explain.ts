@@ -9,7 +9,7 @@ import { explainSetting } from "../report/explain-setting.ts";
 import { explainRule } from "../report/explain.ts";
 import type { Theme } from "../report/theme.ts";
 import { decodeSource } from "../text/source-file.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { inputsOf } from "./inputs.ts";
 import { withProgress } from "./progress.ts";
 import { ruleReadme } from "./rule-readme.ts";

@@ -2,7 +2,7 @@ import { loadStack, rules } from "../index.ts";
 import { factsJson, type Loaded } from "../report/facts/facts.ts";
 import { factsText } from "../report/facts/facts-text.ts";
 import { PLAIN } from "../report/theme.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";

@@ -5,7 +5,7 @@ import { count } from "../report/wrap.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { normalize } from "../text/path.ts";
 import { sourceFile, type SourceFile } from "../text/source-file.ts";
-import type { Invocation } from "./commands.ts";
+import type { Invocation } from "./command.ts";
 import type { Inputs } from "./inputs.ts";
 import type { ExitCode } from "./io.ts";
 import { unifiedDiff } from "./patch.ts";

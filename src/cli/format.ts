@@ -5,7 +5,7 @@ import { NotAReport, savedResult } from "../report/saved-json.ts";
 import { isUnreadable } from "../text/file-system.ts";
 import { decodeSource } from "../text/source-file.ts";
 import { reportAll } from "./check.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { settingsFor } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";

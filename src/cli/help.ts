@@ -1,7 +1,8 @@
 import { nearest } from "../config/nearest.ts";
 import type { Theme } from "../report/theme.ts";
 import { hang, wrap } from "../report/wrap.ts";
-import { commandNamed, COMMANDS, type Command, type Run } from "./commands.ts";
+import type { Command, Run } from "./command.ts";
+import { commandNamed, COMMANDS } from "./commands.ts";
 import { OPTIONS, type OptionName, type OptionSpec } from "./options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,7 +1,7 @@
 import { count } from "../report/wrap.ts";
 import { basename, extname, isAbsolute, join, normalize } from "../text/path.ts";
 import { checkAll } from "./check.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import type { Io } from "./io.ts";
 import { concerning } from "./narrow.ts";
 

@@ -3,7 +3,7 @@ import { lint } from "../index.ts";
 import { escapeLine } from "../report/escape.ts";
 import { technologyName } from "../report/technology.ts";
 import { count } from "../report/wrap.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import type { Io } from "./io.ts";
 import { refuseOperands } from "./operands.ts";
 import { UsageError } from "./usage-error.ts";

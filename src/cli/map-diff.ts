@@ -3,7 +3,7 @@ import { compareMaps } from "../report/map-diff/compare-maps.ts";
 import { mapDiffJson } from "../report/map-diff/map-diff-json.ts";
 import { mapDiffText, type NamedSide } from "../report/map-diff/map-diff-text.ts";
 import { PLAIN } from "../report/theme.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";

@@ -1,5 +1,5 @@
 import type { FileSystem } from "../text/file-system.ts";
-import type { Invocation } from "./commands.ts";
+import type { Invocation } from "./command.ts";
 
 /** Milliseconds before anything is shown, and between two changes. */
 const PATIENCE = 500;

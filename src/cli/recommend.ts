@@ -4,7 +4,7 @@ import { siteOf, type Shape } from "../recommend/site.ts";
 import { escapeLine } from "../report/escape.ts";
 import { recommendationText } from "../report/recommendation.ts";
 import { join } from "../text/path.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { inputsOf } from "./inputs.ts";
 import { withProgress } from "./progress.ts";
 import { settingsFor } from "./settings.ts";

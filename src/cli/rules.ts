@@ -1,7 +1,7 @@
 import { rules } from "../index.ts";
 import { rulesJson, rulesText } from "../report/rules-list.ts";
 import { PLAIN } from "../report/theme.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { refuseOperands } from "./operands.ts";
 import { themeFor, widthOf } from "./terminal.ts";

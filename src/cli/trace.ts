@@ -10,7 +10,7 @@ import { PLAIN } from "../report/theme.ts";
 import { secretRisks } from "../report/trace/secret-risks.ts";
 import { traceJson } from "../report/trace/trace-json.ts";
 import { risksText, traceText } from "../report/trace/trace-text.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";

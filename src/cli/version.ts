@@ -1,5 +1,5 @@
 import { rules } from "../index.ts";
-import type { Run } from "./commands.ts";
+import type { Run } from "./command.ts";
 
 /** Filled in by scripts/build.mjs. */
 declare const LOGLINT_VERSION: string | undefined;

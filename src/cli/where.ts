@@ -13,7 +13,7 @@ import { PLAIN } from "../report/theme.ts";
 import { WHERE_FORMAT_NAMES } from "../report/where/where-format-names.ts";
 import { WHERE_FORMATS, type WhereAnswer } from "../report/where/where-formats.ts";
 import type { WhereStyle } from "../report/where/where-text.ts";
-import type { Invocation, Run } from "./commands.ts";
+import type { Invocation, Run } from "./command.ts";
 import { targetsOf } from "./formats.ts";
 import { inputsOf } from "./inputs.ts";
 import { nothingFound } from "./nothing-found.ts";

@@ -9,7 +9,8 @@ import { dirname, join } from "../../text/path.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import { likely, type ComposeLookup } from "./compose-text.ts";
 import { mergeServices } from "./merge-services.ts";
-import { readService, repositoryPath, textAt, type ServicePlace } from "./read-service.ts";
+import { repositoryPath, textAt, type ServicePlace } from "./service-place.ts";
+import { readService } from "./read-service.ts";
 import type { ServiceConfig } from "./service-config.ts";
 
 /** Extending and including goes no deeper than this. */

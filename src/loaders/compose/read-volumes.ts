@@ -3,7 +3,7 @@ import type { YamlNode } from "../../read/yaml/tree.ts";
 import { isAbsolute, normalize } from "../../text/path.ts";
 import { inFile } from "../../text/span.ts";
 import { likely, type ComposeText } from "./compose-text.ts";
-import { repositoryPath, textAt, type ServicePlace } from "./read-service.ts";
+import { repositoryPath, textAt, type ServicePlace } from "./service-place.ts";
 import type { VolumeConfig } from "./service-config.ts";
 
 /** `volumes:` in short and long form (compose-go `format/volume.go`), and `configs:`, which are files at `/NAME`. */

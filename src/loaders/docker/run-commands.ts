@@ -8,20 +8,9 @@ import { HARMLESS_PROGRAMS, PYTHON_PROGRAM } from "./run-programs.data.ts";
 import { copyOrMove, installFiles, linkFiles } from "./run-copies.ts";
 import { installPackages } from "./run-packages.ts";
 import { forgetText, groupOf, madeBy, type RunShell } from "./run-state.ts";
+import type { RunCommand } from "./run-command.ts";
 import { addUser } from "./run-users.ts";
 import type { Field } from "./run-words.ts";
-
-/** A command with what was found out of its words. */
-export interface RunCommand {
-  readonly name: string;
-  /** Words that are no options; null where not known. */
-  readonly operands: readonly (string | null)[];
-  /** Letters of short options and names of long ones, with their value or "". */
-  readonly options: ReadonlyMap<string, string>;
-  readonly at: FileSpan;
-  /** For people: `RUN mkdir -p /var/log/app`. */
-  readonly by: string;
-}
 
 /** Options that take the next word as their value, by program. */
 const TAKES_VALUE: ReadonlyMap<string, string> = new Map([

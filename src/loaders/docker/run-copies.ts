@@ -1,7 +1,7 @@
 import { basename, dirname, isInside, join, normalize, relative } from "../../text/path.ts";
 import { changedMode } from "./file-mode.ts";
 import { addDirectory, isDirectoryIn, realPath, removePath } from "./path-table.ts";
-import type { RunCommand } from "./run-commands.ts";
+import type { RunCommand } from "./run-command.ts";
 import { madeBy, type BuildState, type RunShell } from "./run-state.ts";
 
 /** `ln [-s] [-f] TARGET... LINK`. A hard link is noted as a copy of what is known of the target. */

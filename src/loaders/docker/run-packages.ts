@@ -1,6 +1,6 @@
 import { DEBIAN_NGINX_FILES } from "../images/nginx-files.data.ts";
 import { addDirectory } from "./path-table.ts";
-import type { RunCommand } from "./run-commands.ts";
+import type { RunCommand } from "./run-command.ts";
 import { PACKAGE_PATHS } from "./run-programs.data.ts";
 import type { RunShell } from "./run-state.ts";
 

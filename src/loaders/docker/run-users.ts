@@ -1,6 +1,6 @@
 import { dirname } from "../../text/path.ts";
 import { addDirectory } from "./path-table.ts";
-import type { RunCommand } from "./run-commands.ts";
+import type { RunCommand } from "./run-command.ts";
 import type { RunShell } from "./run-state.ts";
 import type { Field } from "./run-words.ts";
 

@@ -1,5 +1,5 @@
 import { parseAutoInteger, parseInteger, reprOfString } from "./python-text.ts";
-import type { Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
 
 /** What argparse makes of an argument list. Indexes point into the list. */
 export type Parsed =

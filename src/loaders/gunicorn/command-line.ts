@@ -4,7 +4,8 @@ import type { SettingValue } from "../../model/gunicorn.ts";
 import type { Problem } from "../../model/problem.ts";
 import { cover, inFile, type FileSpan } from "../../text/span.ts";
 import { parseArguments, type Parsed, type ParsedOption, type ParsedValue } from "./argument-parser.ts";
-import { settingsOf, TELLING_VERSIONS, type Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { settingsOf, TELLING_VERSIONS } from "./settings.ts";
 import { validate, type Surroundings } from "./validators.ts";
 
 /** One word of a command line, as the program gets it. */

@@ -13,7 +13,8 @@ import { ignoredNames } from "./ignored-names.ts";
 import { namesOfModule, type ModuleNames } from "./module-names.ts";
 import { refuseModule } from "./reserved-names.ts";
 import { strOf } from "./python-value.ts";
-import { settingNamed, type Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { settingNamed } from "./settings.ts";
 import { validate, type Surroundings } from "./validators.ts";
 
 export interface ConfigFileRequest {

@@ -3,7 +3,8 @@ import { defaultFact, setFact, unknownFact, type Alternative, type Fact } from "
 import type { SettingValue } from "../../model/gunicorn.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { parseInteger, reprOfString, strip } from "./python-text.ts";
-import { allSettingNames, settingNamed, TELLING_VERSIONS, type Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { allSettingNames, settingNamed, TELLING_VERSIONS } from "./settings.ts";
 import { compareVersions } from "./versions.ts";
 import type { Refusal } from "./command-line.ts";
 

@@ -1,4 +1,4 @@
-import type { InstalledSetting } from "./settings.ts";
+import type { InstalledSetting } from "./setting.ts";
 
 /** Every setting of gunicorn 20.1.0 (config.py), in argparse's order. Written by scripts/generate-gunicorn-settings.py. */
 // prettier-ignore

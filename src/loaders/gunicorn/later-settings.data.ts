@@ -1,4 +1,4 @@
-import type { Setting, SettingChange } from "./settings.ts";
+import type { Setting, SettingChange } from "./setting.ts";
 
 const flag = (name: string, since: string): Setting => ({
   name,

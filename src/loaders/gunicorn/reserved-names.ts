@@ -1,4 +1,4 @@
-import type { Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
 
 /** What a setting's validator says of a module object, as `import syslog` leaves it in the config file (config.py 20.1.0). */
 export function refuseModule(setting: Setting, module: string): string {

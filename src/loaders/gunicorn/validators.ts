@@ -3,7 +3,7 @@ import type { SettingValue } from "../../model/gunicorn.ts";
 import { parseInteger, reprOfString, strip } from "./python-text.ts";
 import { normalize } from "../../text/path.ts";
 import { jsonOf, strOf, truthOf, typeOf, whyPartial } from "./python-value.ts";
-import type { Setting } from "./settings.ts";
+import type { Setting } from "./setting.ts";
 
 /** What a validator makes of a value (config.py 20.1.0, and 21 to 26 where settings.ts says so). */
 export type Checked =
