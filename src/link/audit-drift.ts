@@ -76,6 +76,8 @@ function environmentDrift({ service, linked, process }: ExplainedService): Drift
     )
       return [];
     if (Object.hasOwn(environment, name) && environment[name] === fact.value) return [];
+    // a secret that a snapshot has masked
+    if (/^x+$/.test(environment[name] ?? "") || /^x+$/.test(fact.value)) return [];
     return [
       { process: process.name, pid, kind: "environment", at: fact.at, says: name, runs: "", changed: null },
     ];

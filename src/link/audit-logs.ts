@@ -152,7 +152,7 @@ function writersOf(
   { processes }: HostLogsRequest,
 ): number[] | null {
   const own = processes.filter((each) => each.explainedBy === declared.process.name);
-  if (own.length === 0 || own.some((each) => each.open === null)) return null;
+  if (own.some((each) => each.open === null)) return null;
   return own.flatMap(({ pid, open }) =>
     (open ?? []).some(
       (each) =>

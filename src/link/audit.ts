@@ -2,6 +2,7 @@ import { readAccounts } from "../loaders/host/accounts.ts";
 import { readProcesses, type RunningProcesses } from "../loaders/host/processes.ts";
 import { readRotationRuns } from "../loaders/host/rotation-runs.ts";
 import type { HostFacts, HostProcess } from "../model/host.ts";
+import type { ReadFile } from "../model/purpose.ts";
 import type { Rotation, Stack } from "../model/stack.ts";
 import { covers } from "../model/rotation-pattern.ts";
 import type { HostFiles } from "../text/host-files.ts";
@@ -91,14 +92,19 @@ export function auditHost(request: AuditRequest): AuditedHost {
       drift: running.live ? driftOf(files, accounts, stack, explained) : [],
     };
     const paths = logs.map(({ path }) => path);
-    return { ...stack, rotations: stack.rotations.filter((each) => concerns(each, paths)), host };
+    const rotations = stack.rotations.filter((each) => concerns(each, paths));
+    const isOwn = ({ file, as }: ReadFile): boolean =>
+      as !== "logrotate" || rotations.some(({ at }) => at.file === file);
+    return { ...stack, rotations, files: stack.files.filter(isOwn), host };
   });
   const sources = new Map<string, SourceFile>(loaded.sources);
   for (const { file } of commands) {
     const source = fs.read(file);
     if (!sources.has(file) && !("unreadable" in source)) sources.set(file, source);
   }
-  return { ...loaded, stacks, sources, skipped: [...configuration.skipped], running };
+  const kept = new Set(stacks.flatMap(({ files }) => files.map(({ file }) => file)));
+  const read = loaded.read.filter(({ file }) => kept.has(file));
+  return { ...loaded, read, stacks, sources, skipped: [...configuration.skipped], running };
 }
 
 /** Other programs' stanzas of logrotate are no part of the site. */

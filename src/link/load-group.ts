@@ -96,6 +96,12 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
 }
 
 function runsOf(linked: LinkedLaunch): Process["runs"] | null {
+  // `nginx -t` looks at the configuration, `nginx -s` at the running master: neither serves
+  if (
+    linked.program === "nginx" &&
+    linked.args.some(({ value }) => /^-(?:[tTqvV]*[tTvV]|s)$/.test(value ?? ""))
+  )
+    return null;
   switch (linked.program) {
     case "shell":
     case "supervisord":

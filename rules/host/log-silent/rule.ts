@@ -49,7 +49,9 @@ export default defineRule({
         modified: momentOf(log.modified ?? 0),
         pid,
       };
-      report({ message, data, at: log.at, related: startedAt(stack, log) });
+      // settings may configure logging in a way that was not followed
+      const confidence = log.kind === "django" ? "medium" : "high";
+      report({ message, data, at: log.at, related: startedAt(stack, log), confidence });
     }
   },
 });

@@ -134,14 +134,14 @@ function rotationSection({ stacks }: AuditReport): AuditSection {
   if (host === undefined) return { title, head: [], rows: [], note: null };
   const { startedBy, stateWritten } = host.rotation;
   const by = {
-    timer: "logrotate.timer starts logrotate",
-    cron: "cron starts logrotate",
-    none: "nothing starts logrotate",
-    unknown: "whether anything starts logrotate could not be seen",
+    timer: "A timer of systemd starts logrotate",
+    cron: "Cron starts logrotate",
+    none: "Nothing starts logrotate",
+    unknown: "Whether anything starts logrotate could not be seen",
   }[startedBy];
   const last =
     stateWritten === null ? "it has not run yet" : `it last ran ${ago(host.seenAt - stateWritten)}`;
-  return { title, head: [], rows: [], note: `${by}; ${last}.`.replace(/^./, (first) => first.toUpperCase()) };
+  return { title, head: [], rows: [], note: `${by}; ${last}.` };
 }
 
 /** What could not be seen, the same reason once with all its paths. */
