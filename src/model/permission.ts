@@ -1,6 +1,6 @@
 import { isUnseen, type HostEntry, type HostFiles } from "../text/host-files.ts";
 import { modeText } from "../text/mode-text.ts";
-import { isInside } from "../text/path.ts";
+import { isInside, withoutSlashesAtEnd } from "../text/path.ts";
 import { ruleFor, type AppendOptions, type MountPoint, type SandboxRule } from "./append-options.ts";
 import type { Identity, PathVerdict } from "./host.ts";
 import { EXECUTE, inodePermits, WRITE } from "./inode-permission.ts";
@@ -64,7 +64,7 @@ export function mayChangeDirectory(
 ): PathVerdict {
   // A name that no directory has, so that the verdict is about making it.
   const name = `.loglint-${"0".repeat(32)}`;
-  const base = directory.replace(/\/+$/, "");
+  const base = withoutSlashesAtEnd(directory);
   const found = mayAppend(files, `${base}/${name}`, identity, options);
   const bare = (text: string): string => text.replaceAll(`/${name}`, "") || "/";
   return {

@@ -42,6 +42,13 @@ export function extname(path: string): string {
   return dot <= 0 ? "" : name.slice(dot);
 }
 
+/** `a//` becomes `a`, and `//` the empty path. */
+export function withoutSlashesAtEnd(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charAt(end - 1) === "/") end--;
+  return path.slice(0, end);
+}
+
 /** `path` as seen from `directory`; both relative to the same base or both absolute. */
 export function relative(directory: string, path: string): string {
   const from = normalize(directory)

@@ -15,14 +15,6 @@ const LIMIT_MILLISECONDS = 60;
 const SHORT_TEXTS: Readonly<Record<string, string>> = {
   "src/cli/doctor.ts": "lines of loglint's own stack traces",
   "src/cli/version.ts": "the name of loglint's own file",
-  // quadratic, and on values of settings, which the evaluator keeps short, or on single lines and words: to be made linear
-  "src/evaluate/core/format.ts": "digits of a number that is formatted",
-  "src/evaluate/core/paths.ts": "slashes at the end of a path",
-  "src/loaders/requirements/pins.ts": "one line of a list of requirements",
-  "src/loaders/systemd/load-units.ts": "slashes at the end of a path",
-  "src/loaders/shell/expand-word.ts": "slashes at the end of a word",
-  "src/read/python/lost-statement.ts": "400 characters of a line",
-  "src/read/python/syntax-message.ts": "the text before a syntax error",
 };
 
 interface Literal {

@@ -55,14 +55,22 @@ function exactFixed(value: number, digits: number): string | null {
 
 function integerDigits(value: bigint, type: string | undefined, grouping: string | undefined): string | null {
   if (type === undefined || type === "d")
-    return grouping === undefined
-      ? value.toString()
-      : value.toString().replace(/\B(?=(?:\d{3})+$)/g, grouping);
+    return grouping === undefined ? value.toString() : grouped(value.toString(), grouping);
   if (grouping !== undefined) return null;
   if (type === "x") return value.toString(16);
   if (type === "X") return value.toString(16).toUpperCase();
   if (type === "o") return value.toString(8);
   return type === "b" ? value.toString(2) : null;
+}
+
+/** `1234567` becomes `1,234,567`. */
+function grouped(digits: string, grouping: string): string {
+  const sign = digits.startsWith("-") ? 1 : 0;
+  const groups: string[] = [];
+  let end = digits.length;
+  for (; end - sign > 3; end -= 3) groups.push(digits.slice(end - 3, end));
+  groups.push(digits.slice(0, end));
+  return groups.reverse().join(grouping);
 }
 
 function pad(text: string, fill: string, align: string, width: number): string {

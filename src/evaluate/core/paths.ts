@@ -1,3 +1,4 @@
+import { withoutSlashesAtEnd } from "../../text/path.ts";
 import { fromParts, partsOf, type Part, type Plain } from "./val.ts";
 
 /**
@@ -134,7 +135,7 @@ export function parentOf(makes: "string" | "path", parts: readonly Part[]): Plai
   if (typeof last !== "string") return null;
   const slash = last.lastIndexOf("/");
   if (slash < 0) return null;
-  const head = last.slice(0, slash).replace(/\/+$/, "");
+  const head = withoutSlashesAtEnd(last.slice(0, slash));
   return fromParts(makes, [...parts.slice(0, -1), head]);
 }
 
@@ -146,7 +147,7 @@ function parentOfText(makes: "string" | "path", text: string): Plain {
       value: text === "/" ? "/" : slash < 0 ? "." : slash === 0 ? "/" : text.slice(0, slash),
     };
   const head = text.slice(0, slash + 1);
-  return { kind: "string", value: /^\/*$/.test(head) ? head : head.replace(/\/+$/, "") };
+  return { kind: "string", value: withoutSlashesAtEnd(head) || head };
 }
 
 /** The last piece of the path, as text; null when not known. */

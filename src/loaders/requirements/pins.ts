@@ -57,9 +57,9 @@ function inLine(line: string, file: string, start: number): Pin[] {
   const match = REQUIREMENT.exec(line);
   if (match === null) return [];
   const [, name = "", bracketed, plain] = match;
-  const written = line.replace(/\s*(?:#|;|\\|--hash).*$/, "");
+  const written = upTo(line, /[#;\\]|--hash/).trimEnd();
   const lead = line.length - line.trimStart().length;
-  const specifier = (bracketed ?? plain ?? "").replace(/\s--hash.*$/, "");
+  const specifier = upTo(bracketed ?? plain ?? "", /\s--hash/);
   // One requirement under a condition is not what every machine installs.
   const version =
     /;/.test(line) && !/--hash/.test(line.slice(0, line.indexOf(";")))
@@ -72,6 +72,11 @@ function inLine(line: string, file: string, start: number): Pin[] {
     { file, start: start + lead, end: start + Math.max(lead, written.trimEnd().length) },
     false,
   );
+}
+
+function upTo(text: string, end: RegExp): string {
+  const at = text.search(end);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /** A marker on Python's version still pins for those Pythons: the pin stands. One for Windows says nothing of a server. */

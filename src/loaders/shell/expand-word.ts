@@ -1,6 +1,6 @@
 import type { LaunchWord } from "../../model/launch.ts";
 import type { ShellPart, ShellWord } from "../../read/shell/tree.ts";
-import { dirname } from "../../text/path.ts";
+import { dirname, withoutSlashesAtEnd } from "../../text/path.ts";
 import type { FileSpan, Span } from "../../text/span.ts";
 import { EMPTY, joinValues, unknownValue, type ShellValue } from "./shell-value.ts";
 import { assign, lookUp, type ShellState } from "./state.ts";
@@ -222,7 +222,8 @@ function commandOutput(
   const [name, ...args] = words.map((word) => word.value);
   if (words.some((word) => word.value === null)) return unknown;
   const text = args.filter((arg) => arg !== "--").at(-1) ?? "";
-  if (name === "dirname" && args.length > 0) return { value: dirname(text.replace(/(?<=.)\/+$/, "")) };
+  if (name === "dirname" && args.length > 0)
+    return { value: dirname(withoutSlashesAtEnd(text) || text.slice(0, 1)) };
   if (name === "basename" && args.length === 1) return { value: text.slice(text.lastIndexOf("/") + 1) };
   if (name === "pwd" && args.length === 0) return lookUp(state, "PWD") ?? unknown;
   if (name === "echo" && !args.some((arg) => arg?.startsWith("-") === true)) return { value: args.join(" ") };

@@ -9,7 +9,7 @@ import { readUnit } from "../../read/unit/read-unit.ts";
 import { splitCommand } from "../../read/unit/split.ts";
 import type { UnitCommand } from "../../read/unit/tree.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
-import { basename, dirname } from "../../text/path.ts";
+import { basename, dirname, withoutSlashesAtEnd } from "../../text/path.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { limitsNear, nearestOfName } from "../journald/near.ts";
 import { unitLimits } from "../journald/load-journal.ts";
@@ -294,5 +294,5 @@ function directoryOf(settings: UnitSettings): Fact<string> {
   const path = written.value?.replace(/^-/, "") ?? null;
   if (path === null) return unknownFact("it depends on the machine or the instance", written.at);
   if (path === "~") return unknownFact("the home directory of the user", written.at);
-  return setFact(path.length > 1 ? path.replace(/\/+$/, "") : path, written.at);
+  return setFact(path.length > 1 ? withoutSlashesAtEnd(path) : path, written.at);
 }

@@ -31,7 +31,7 @@ export function guessBinds(text: string, lines: readonly LogicalLine[]): string[
     const imports = IMPORTED.exec(start);
     if (imports === null) continue;
     for (const part of start.slice(imports[0].length).split(",")) {
-      const bound = /(\w+)[ \t()]*$/.exec(part.trimEnd())?.[1];
+      const bound = /(?<!\w)(\w+)[ \t()]*$/.exec(part.trimEnd())?.[1];
       if (bound !== undefined) names.add(bound);
     }
   }

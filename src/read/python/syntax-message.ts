@@ -38,15 +38,17 @@ function valueBefore(text: string, offset: number): number | null {
   let before = text.slice(Math.max(0, offset - REACH), offset).trimEnd();
   for (;;) {
     const line = before.slice(before.lastIndexOf("\n") + 1);
-    const comment = /(?:^|\s)#[^"'\n]*$/.exec(line);
-    if (comment === null) break;
-    before = before.slice(0, before.length - line.length + comment.index).trimEnd();
+    const comment = /(?<!\S)#/g;
+    comment.lastIndex = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'")) + 1;
+    const found = comment.exec(line);
+    if (found === null) break;
+    before = before.slice(0, before.length - line.length + found.index).trimEnd();
   }
   if (!/[\w"')\]}]$/.test(before)) return null;
   if (/\b(?:and|or|not|in|is|if|else|for|lambda|await|yield|from)$/.test(before)) return null;
   const last = before.at(-1);
   const end = offset - (text.slice(Math.max(0, offset - REACH), offset).length - before.length);
   if (last === '"' || last === "'") return Math.max(text.lastIndexOf(last, end - 2), 0);
-  const word = /\w+$/.exec(before.slice(-100))?.[0].length ?? 1;
+  const word = /(?<!\w)\w+$/.exec(before.slice(-100))?.[0].length ?? 1;
   return end - word;
 }
