@@ -1,4 +1,3 @@
-import { certainValue } from "../model/fact.ts";
 import { contextsOf, directiveIn } from "../model/nginx-contexts.ts";
 import type { Stack } from "../model/stack.ts";
 
@@ -62,11 +61,4 @@ function serverNameOf(stack: Stack): string {
     if (name !== undefined && /^[a-z0-9][a-z0-9.-]{0,200}$/i.test(name.value)) return name.value;
   }
   return "www.example.com";
-}
-
-/** True when the stack already reports errors to somebody. */
-export function hasAlerting(stacks: readonly Stack[]): boolean {
-  return stacks.some((stack) =>
-    stack.django.some(({ alerting, DEBUG }) => alerting.length > 0 && certainValue(DEBUG) !== true),
-  );
 }
