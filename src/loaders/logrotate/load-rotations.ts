@@ -129,7 +129,8 @@ function stanzaReopens(
     all.some((each) => each.name === name && each.script !== null),
   );
   if (effects.some((effect) => effect.reopening === "signal")) {
-    const known = !first && effects.every((effect) => effect.signals !== null);
+    // what runs before the rename makes nobody open the new file, whatever it is
+    const known = effects.every((effect) => effect.signals !== null);
     return known
       ? { reopens: "signal", signals: effects.flatMap((effect) => effect.signals ?? []) }
       : { reopens: "signal" };

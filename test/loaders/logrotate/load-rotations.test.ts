@@ -101,6 +101,11 @@ describe("what the script of a stanza does", () => {
     ],
     ["kill -USR1 1\n/opt/after-rotate", undefined],
     ["echo rotated", undefined],
+    // the stanza of Debian's nginx package: what runs before the rename makes nobody open the new file
+    [
+      "invoke-rc.d nginx rotate >/dev/null 2>&1\nendscript\nprerotate\nif [ -d /etc/logrotate.d/httpd-prerotate ]; then \\\n\trun-parts /etc/logrotate.d/httpd-prerotate; \\\nfi \\",
+      [{ name: "other", nginxOnly: true }],
+    ],
   ])("%s", (script, expected) => {
     expect(signals(script)).toEqual(expected);
   });
