@@ -75,6 +75,8 @@ function environmentDrift({ service, linked, process }: ExplainedService): Drift
       (fact.from !== "file" && fact.from !== "environment" && fact.from !== "env-file")
     )
       return [];
+    // systemd's own, which older ones do not set
+    if (/^(?:RUNTIME|STATE|CACHE|LOGS|CONFIGURATION)_DIRECTORY$/.test(name)) return [];
     if (Object.hasOwn(environment, name) && environment[name] === fact.value) return [];
     // a secret that a snapshot has masked
     if (/^x+$/.test(environment[name] ?? "") || /^x+$/.test(fact.value)) return [];

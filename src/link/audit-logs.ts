@@ -51,7 +51,7 @@ function hostLog(declared: DeclaredLog, request: HostLogsRequest, options: Appen
   const { path, process } = declared;
   const found = files.resolve(path);
   const isThere = !isUnseen(found);
-  if (isThere && found.entry.kind !== "file") return null;
+  if ((isThere && found.entry.kind !== "file") || leadsToDevice(files, path)) return null;
   const folder = files.resolve(dirname(path));
   const owner = identityOf(declared, request);
   const sandbox = sandboxOf(process);
@@ -102,6 +102,18 @@ function hostLog(declared: DeclaredLog, request: HostLogsRequest, options: Appen
     worldReadable: entry === null ? null : isWorldReadable(files, entry.mode, through),
     directoryWriters: openedByRoot && !isUnseen(folder) ? directoryWriters(folder.path, request) : [],
   };
+}
+
+/** A link to `/dev/stdout` is no file, also in an image, where `/dev` is empty. */
+function leadsToDevice(files: HostFiles, path: string): boolean {
+  let at = path;
+  for (let links = 0; links < 8; links++) {
+    const entry = files.entryOf(at);
+    if (isUnseen(entry) || entry.linksTo === undefined) return false;
+    at = join(dirname(at), entry.linksTo);
+    if (/^\/(?:dev|proc)\//.test(at)) return true;
+  }
+  return false;
 }
 
 function octal(mode: number): string {
