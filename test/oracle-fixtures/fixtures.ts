@@ -8,9 +8,8 @@ export const FIXTURES: readonly string[] = readdirSync("fixtures", { withFileTyp
   .map((entry) => entry.name)
   .sort();
 
-export type Oracle = "nginx" | "gunicorn" | "django";
+export type Oracle = "nginx" | "gunicorn";
 
-const NO_MODULE = "imports what is not installed beside Django here";
 const OTHER_PLACE = "takes its files and modules from a folder of its own";
 
 /** What a comparison cannot run here, and why; `expected.json` of these fixtures is compared all the same. */
@@ -30,19 +29,6 @@ const LEFT_OUT: Readonly<Record<Oracle, Readonly<Record<string, string>>>> = {
     kubernetes: "has an argument with blanks",
     "legacy-django": "changes to a user of its own",
     "two-sites": OTHER_PLACE,
-  },
-  django: {
-    "asgi-uvicorn-worker": NO_MODULE,
-    "celery-logrotate": NO_MODULE,
-    "compose-envsubst": "runs in two environments",
-    "cookiecutter-compose": NO_MODULE,
-    "dokku-procfile": NO_MODULE,
-    "gosu-entrypoint": NO_MODULE,
-    "helm-chart": NO_MODULE,
-    "legacy-django": "imports settings that only the server has",
-    "settings-package": NO_MODULE,
-    "socket-activated": NO_MODULE,
-    "tutorial-vm": NO_MODULE,
   },
 };
 

@@ -187,7 +187,9 @@ function* unnamedSettings(
 const STANDS_ALONE =
   /^[ \t]*(?:from[ \t]+\S+[ \t]+import|import[ \t]+\S*(?:settings|base|common|configurations)|include\(|class[ \t]|(?:INSTALLED_APPS|ROOT_URLCONF|DATABASES|SECRET_KEY|ALLOWED_HOSTS|DEBUG|MIDDLEWARE)\b)/m;
 
+/** `local_settings.py.example` is a sample of a module that only the server has: nothing can import it under its name. */
 function isSettingsFile(file: string): boolean {
+  if (!file.endsWith(".py")) return false;
   return (
     isMain(file) ||
     basename(dirname(file)) === "settings" ||

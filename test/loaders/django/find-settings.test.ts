@@ -57,6 +57,19 @@ describe("findSettings", () => {
     ]);
   });
 
+  it("takes no sample or template of a module for a module", () => {
+    expect(
+      find({
+        "shop/wsgi.py": entry("shop.settings"),
+        "shop/__init__.py": "",
+        "shop/settings/__init__.py": "from .default import *\nfrom .local_settings import *\n",
+        "shop/settings/default.py": SETTINGS,
+        "shop/settings/local_settings.py.example": `DEBUG = True\n${SETTINGS}`,
+        "shop/settings/production.py.j2": `from .default import *\n${SETTINGS}`,
+      }),
+    ).toEqual(["shop.settings shop/settings/__init__.py production served [.]"]);
+  });
+
   it("takes one module for production when it serves all", () => {
     expect(
       find({ "manage.py": entry("blog.settings"), "blog/__init__.py": "", "blog/settings.py": SETTINGS }),

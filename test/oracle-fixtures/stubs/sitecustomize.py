@@ -1,7 +1,13 @@
-"""Keeps what the fixtures log inside of the scratch folder: a log file's path is moved below LOGLINT_SCRATCH, and its folder made."""
+"""Keeps what the fixtures log inside of the scratch folder, and finds stand-ins for packages that are not installed.
+
+A log file's path is moved below LOGLINT_SCRATCH, and its folder made.
+"""
 
 import logging
 import os
+import sys
+
+import stand_in
 
 SCRATCH = os.environ.pop("LOGLINT_SCRATCH")
 open_file = logging.FileHandler.__init__
@@ -14,3 +20,5 @@ def open_in_scratch(self, filename, *args, **kwargs):
 
 
 logging.FileHandler.__init__ = open_in_scratch
+
+sys.meta_path.append(stand_in.Finder())

@@ -1,0 +1,3 @@
+class Integration:
+    def __init__(self, *args, **kwargs):
+        pass

@@ -1,0 +1,5 @@
+from . import Integration
+
+
+class CeleryIntegration(Integration):
+    pass

@@ -1,0 +1,5 @@
+from . import Integration
+
+
+class LoggingIntegration(Integration):
+    pass

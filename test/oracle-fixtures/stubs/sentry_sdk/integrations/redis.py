@@ -1,0 +1,5 @@
+from . import Integration
+
+
+class RedisIntegration(Integration):
+    pass
