@@ -222,6 +222,98 @@ const HOSTS: readonly (readonly [name: string, files: Record<string, string>, ho
       ],
     },
   ],
+  [
+    "releases behind a link, logs behind another, titles of setproctitle, and an environment file",
+    {
+      "/srv/releases/42/manage.py": PROJECT["/srv/shop/manage.py"],
+      "/srv/releases/42/shop/wsgi.py": PROJECT["/srv/shop/shop/wsgi.py"],
+      "/srv/releases/42/shop/settings.py":
+        'import os\nDEBUG = False\nLOGGING = {"version": 1, "disable_existing_loggers": False, "handlers": {"f": {"class": "logging.handlers.WatchedFileHandler", "filename": os.environ["LOG_DIR"] + "/app.log"}}, "root": {"handlers": ["f"]}}\n',
+      "/etc/default/shop": 'LOG_DIR="/var/log/shop"\n# a comment\nSECRET_KEY=abc$def\n',
+      "/etc/systemd/system/shop.service":
+        '[Service]\nUser=shop\nGroup=www-data\nWorkingDirectory=/srv/current\nEnvironmentFile=/etc/default/shop\nEnvironment="A=b c" PYTHONUNBUFFERED=1\nExecStart=/srv/venv/bin/gunicorn \\\n  --bind unix:/run/shop/shop.sock \\\n  --access-logfile /var/log/shop/access.log \\\n  shop.wsgi:application\n',
+    },
+    {
+      users: { shop: { id: 1001 } },
+      paths: {
+        "/srv/current": { is: "root:root 0777", linksTo: "releases/42" },
+        "/var/log/shop": { is: "root:root 0777", linksTo: "/data/log/shop" },
+        "/data/log/shop": "shop:www-data 0750",
+        "/data/log/shop/access.log": { is: "shop:www-data 0640", size: 9, modified: NOW },
+        "/data/log/shop/app.log": { is: "shop:www-data 0640", size: 0, modified: "2026-01-10 00:00" },
+      },
+      processes: [
+        {
+          pid: 6,
+          command: ["gunicorn: master [shop.wsgi:application]"],
+          user: "shop",
+          started: "2026-02-10 00:00",
+          unit: "shop.service",
+          cwd: "/srv/releases/42",
+          open: ["/data/log/shop/access.log"],
+          environment: {},
+        },
+        {
+          pid: 7,
+          parent: 6,
+          command: ["gunicorn: worker [shop.wsgi:application]"],
+          user: "shop",
+          started: "2026-02-10 00:00",
+          unit: "shop.service",
+          cwd: "/srv/releases/42",
+          open: ["/data/log/shop/access.log", "/data/log/shop/app.log"],
+          environment: {},
+        },
+      ],
+    },
+  ],
+  [
+    "an environment as the unit gives it, a template unit, and workers that were reloaded",
+    {
+      ...PROJECT,
+      "/etc/default/web": "export IGNORED=1\nLOG_LEVEL='info'\nEMPTY=\n",
+      "/etc/systemd/system/web@.service":
+        "[Service]\nUser=shop\nWorkingDirectory=/srv/shop\nEnvironment=INSTANCE=%i HOME_OF=%h\nEnvironmentFile=-/etc/default/web\nEnvironmentFile=-/etc/default/none\nExecStart=/srv/venv/bin/gunicorn --bind 127.0.0.1:8%i --workers 3 shop.wsgi\n",
+      "/srv/shop/gunicorn.conf.py": 'errorlog = "/srv/shop/log/error.log"\nloglevel = "info"\n',
+    },
+    {
+      users: { shop: { id: 1001 } },
+      paths: {
+        "/srv/shop/gunicorn.conf.py": { is: "shop:shop 0644", modified: "2026-02-15 00:00" },
+        "/srv/shop/log": "shop:shop 0750",
+        "/srv/shop/log/error.log": { is: "shop:shop 0640", size: 9, modified: "2026-02-16 00:00" },
+      },
+      processes: [
+        {
+          pid: 6,
+          command: "/srv/venv/bin/python /srv/venv/bin/gunicorn --bind 127.0.0.1:8001 --workers 3 shop.wsgi",
+          user: "shop",
+          started: "2026-02-10 00:00",
+          unit: "web@001.service",
+          cwd: "/srv/shop",
+          open: ["/srv/shop/log/error.log"],
+          environment: {
+            INSTANCE: "001",
+            HOME_OF: "/home/shop",
+            LOG_LEVEL: "info",
+            EMPTY: "",
+            HOME: "/home/shop",
+          },
+        },
+        {
+          pid: 7,
+          parent: 6,
+          command: "/srv/venv/bin/python /srv/venv/bin/gunicorn --bind 127.0.0.1:8001 --workers 3 shop.wsgi",
+          user: "shop",
+          started: "2026-02-16 00:00",
+          unit: "web@001.service",
+          cwd: "/srv/shop",
+          open: ["/srv/shop/log/error.log"],
+          environment: { INSTANCE: "001", LOG_LEVEL: "info", EMPTY: "" },
+        },
+      ],
+    },
+  ],
 ];
 
 it.each(HOSTS)("says nothing against %s", (_, files, host) => {

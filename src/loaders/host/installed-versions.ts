@@ -17,7 +17,7 @@ export function nginxVersion(files: HostFiles): InstalledVersion | null {
   const status = files.bytesOf(dpkg, LARGEST);
   if (!isUnseen(status)) {
     for (const paragraph of decode(status).split("\n\n")) {
-      if (!/^Package: nginx(?:-\w+)?$/m.test(paragraph)) continue;
+      if (!/^Package: nginx(?:-(?:core|light|full|extras|mainline))?$/m.test(paragraph)) continue;
       if (!/^Status: \S+ \S+ installed$/m.test(paragraph)) continue;
       const version = upstream(/^Version: (\S+)$/m.exec(paragraph)?.[1]);
       if (version !== null) return { version, file: dpkg };
