@@ -61,7 +61,7 @@ export function lint(request: LintRequest): LintResult {
   const { only, ...rest } = request.selection ?? {};
   const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
   const isWhole = request.paths.every((path) => request.fs.kindOf(path) === "directory");
-  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing, isWhole);
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, timing, isWhole, loaded.sources);
   timing?.lap("rules");
   return { config: request.config ?? null, ...loaded, ...outcome, baselined: 0 };
 }
@@ -85,7 +85,7 @@ export function audit(request: AuditRequest): AuditResult {
   const loaded = auditHost(request);
   const { only, ...rest } = request.selection ?? {};
   const selection: Selection = { ...RECOMMENDED, ...rest, only: only ? new Set(only) : null };
-  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, null, true);
+  const outcome = runRules(loaded.stacks, request.rules ?? rules, selection, null, true, loaded.sources);
   return { config: null, ...loaded, ...outcome, baselined: 0 };
 }
 

@@ -1,5 +1,6 @@
 import type { FileSpan, LabelledSpan } from "../text/span.ts";
 import type { Stack } from "../model/stack.ts";
+import type { Edit, PlannedEdit } from "./planned-edit.ts";
 
 export type Layer = "nginx" | "gunicorn" | "django" | "stack" | "host" | "loglint";
 /** error: logs are lost or the service does not start; warning: incomplete, misleading, leaking, growing; info: worth knowing. */
@@ -21,12 +22,17 @@ export interface MessageParts {
 export interface Fix {
   readonly safety: "safe" | "unsafe";
   readonly title: string;
-  readonly edits: readonly {
-    readonly file: string;
-    readonly start: number;
-    readonly end: number;
-    readonly text: string;
-  }[];
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * A fix as a rule asks for it. "safe": it changes nothing but what the finding is about, and cannot be wrong. "unsafe": what it changes may
+ * be wanted, or more may change than the finding says.
+ */
+export interface PlannedFix {
+  readonly safety: "safe" | "unsafe";
+  readonly title: string;
+  readonly edits: readonly PlannedEdit[];
 }
 
 /** One finding as a rule reports it. */
@@ -40,7 +46,7 @@ export interface Reported<Message extends string> {
   readonly related?: readonly LabelledSpan[];
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  readonly fix?: Fix;
+  readonly fix?: PlannedFix | null;
 }
 
 export type Report<Message extends string> = (finding: Reported<Message>) => void;

@@ -1,8 +1,10 @@
 import type { Stack } from "../model/stack.ts";
+import type { SourceFile } from "../text/source-file.ts";
 import { compareSpans } from "../text/span.ts";
 import { fillMessage } from "./message.ts";
+import { settled } from "./planned-edit.ts";
 import type { Crash, Finding } from "./result.ts";
-import type { Reported, Rule } from "./rule.ts";
+import type { Fix, PlannedFix, Reported, Rule } from "./rule.ts";
 import { selected, type Selection } from "./selection.ts";
 import { SUPPRESSION_RULE, suppressionLedger, suppressionProblems } from "./suppression.ts";
 
@@ -22,7 +24,8 @@ export interface Timing {
 
 /**
  * Runs every selected rule on every stack. Findings come in one total order, each once however many stacks share it. Only when
- * `isWhole`, so that whole folders were read, is a comment said to silence nothing: the cause may lie in a file beside.
+ * `isWhole`, so that whole folders were read, is a comment said to silence nothing: the cause may lie in a file beside. Fixes that
+ * depend on what is written need the texts, `sources`.
  */
 export function runRules(
   stacks: readonly Stack[],
@@ -30,6 +33,7 @@ export function runRules(
   selection: Selection,
   timing: Timing | null = null,
   isWhole = false,
+  sources: ReadonlyMap<string, SourceFile> = new Map(),
 ): RunOutcome {
   const ledger = suppressionLedger();
   const found = new Map<string, Finding>();
@@ -44,7 +48,7 @@ export function runRules(
         // What an image brings is nobody's to change here.
         if (unseen.has(reported.at.file)) return;
         const related = reported.related?.filter(({ file }) => !unseen.has(file)) ?? [];
-        const finding = findingOf(rule, { ...reported, related }, stack, selection);
+        const finding = findingOf(rule, { ...reported, related }, stack, selection, sources);
         // a comment is of use also where the preset would not have shown the finding
         const isSilenced = ledger.silences(rule.id, reported.at, related, stack);
         if (finding === null) return;
@@ -78,7 +82,7 @@ export function runRules(
     const question = { known: new Set(byId.keys()), ran, ledger, isWhole, needsReason };
     for (const stack of stacks) {
       for (const problem of suppressionProblems(stack, question)) {
-        const finding = findingOf(rule, problem, stack, selection);
+        const finding = findingOf(rule, problem, stack, selection, sources);
         if (finding === null) continue;
         const key = identityOf(finding);
         if (ledger.silences(rule.id, finding.at, [], stack)) ignored.add(key);
@@ -94,6 +98,7 @@ function findingOf(
   reported: Reported<string>,
   stack: Stack,
   selection: Selection,
+  sources: ReadonlyMap<string, SourceFile>,
 ): Finding | null {
   const parts = rule.messages[reported.message];
   if (parts === undefined) throw new Error(`${rule.id} reports the unknown message ${reported.message}`);
@@ -109,9 +114,14 @@ function findingOf(
     at: reported.at,
     related: reported.related ?? [],
     stacks: [stack.name],
-    fix: reported.fix ?? null,
+    fix: fixOf(reported.fix, sources),
     docs: `docs/rules/${rule.id}.md`,
   };
+}
+
+function fixOf(planned: PlannedFix | null | undefined, sources: ReadonlyMap<string, SourceFile>): Fix | null {
+  const edits = planned ? settled(planned.edits, sources) : null;
+  return planned && edits !== null ? { safety: planned.safety, title: planned.title, edits } : null;
 }
 
 function identityOf(finding: Finding): string {
@@ -121,7 +131,14 @@ function identityOf(finding: Finding): string {
 
 function merge(earlier: Finding | undefined, later: Finding): Finding {
   if (earlier === undefined) return later;
-  return { ...earlier, stacks: [...new Set([...earlier.stacks, ...later.stacks])].sort() };
+  const stacks = [...new Set([...earlier.stacks, ...later.stacks])].sort();
+  return { ...earlier, fix: carefulOf(earlier.fix, later.fix), stacks };
+}
+
+/** What is no fix in one stack, or an unsafe one, is not better in another. */
+function carefulOf(earlier: Fix | null, later: Fix | null): Fix | null {
+  if (earlier === null || later === null) return null;
+  return earlier.safety === "safe" && later.safety === "unsafe" ? later : earlier;
 }
 
 /** The total order of findings: place, then rule, then message. */

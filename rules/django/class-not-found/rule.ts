@@ -1,4 +1,5 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { Problem } from "../../../src/model/problem.ts";
 import { once } from "../projects.ts";
 
 /** Reports dotted paths in LOGGING that lead to no class of Python's logging or of Django. */
@@ -10,7 +11,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     missing: {
       what: "{message}.",
@@ -35,8 +36,18 @@ export default defineRule({
             instead: problem.instead ?? "Write the dotted path of a class that exists.",
           },
           at: problem.at,
+          fix: pathFix(problem),
         });
       }
     }
   },
 });
+
+/** The class of this name stands in another module: with the path as it is no process starts. */
+function pathFix({ message, instead, at }: Problem): PlannedFix | null {
+  const written = /Cannot resolve '([\w.]{1,200})'/.exec(message)?.[1];
+  const right = /^Write "([\w.]{1,200})"\.$/.exec(instead ?? "")?.[1];
+  if (written === undefined || right === undefined) return null;
+  const edits = [{ ...at, how: "replace", was: written, text: right }] as const;
+  return { safety: "safe", title: `Write ${right}`, edits };
+}

@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import { reach } from "../../../src/model/logger-routing.ts";
+import { isWithin } from "../fixes.ts";
 import { configuredLoggers, isTreeKnown, loggerName, once, projectsWithoutDebug } from "../projects.ts";
 
 /** Reports root or django at DEBUG in settings that run with DEBUG false. */
@@ -12,7 +13,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     debug: {
       what: "{logger} logs at DEBUG although the settings run with DEBUG false.",
@@ -33,7 +34,19 @@ export default defineRule({
         const { sinks } = reach(project.tree, name === "" ? "urllib3" : "django.template", "DEBUG", false);
         const kept = sinks.some((sink) => sink.certain && certainValue(sink.handler.target)?.kind !== "null");
         const place = level.at.file === at.file ? level.at : at;
-        if (kept && isNew(place)) report({ message: "debug", data: { logger: loggerName(name) }, at: place });
+        if (!kept || !isNew(place)) continue;
+        report({
+          message: "debug",
+          data: { logger: loggerName(name) },
+          at: place,
+          fix: isWithin(level.at, at)
+            ? {
+                safety: "unsafe",
+                title: "Write INFO",
+                edits: [{ ...level.at, how: "replace", was: "DEBUG", text: "INFO" }],
+              }
+            : null,
+        });
       }
     }
   },

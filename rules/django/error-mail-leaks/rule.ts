@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import { isWithin } from "../fixes.ts";
 import { hasNoAdmins, once, productionProjects } from "../projects.ts";
 
 /** Reports error mails that carry the local variables of every frame. */
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended", "security"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     html: {
       what: "The handler {handler} mails the full debug page: include_html is true.",
@@ -32,8 +33,15 @@ export default defineRule({
         const html = handler.options["include_html"];
         if (certainValue(handler.class) !== "django.utils.log.AdminEmailHandler" || html?.state !== "set")
           continue;
-        if (html.value === true && isNew(html.at))
-          report({ message: "html", data: { handler: handler.name }, at: html.at });
+        if (html.value !== true || !isNew(html.at)) continue;
+        report({
+          message: "html",
+          data: { handler: handler.name },
+          at: html.at,
+          fix: isWithin(html.at, handler.at)
+            ? { safety: "unsafe", title: "Write False", edits: [{ ...html.at, how: "switch-off" }] }
+            : null,
+        });
       }
     }
   },

@@ -1,8 +1,8 @@
-import { defineRule, type Severity } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix, type Severity } from "../../../src/engine/rule.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
-import { certainValue } from "../../../src/model/fact.ts";
+import { certainValue, type Fact } from "../../../src/model/fact.ts";
 import type { Stack } from "../../../src/model/stack.ts";
-import type { LabelledSpan } from "../../../src/text/span.ts";
+import type { FileSpan, LabelledSpan } from "../../../src/text/span.ts";
 import { errorServices, isTreeKnown, listed, loggingPlace, once, servingProjects } from "../projects.ts";
 
 /** Reports a LOGGING that disables loggers which exist before it: Django's and, in the worker, gunicorn's. */
@@ -14,7 +14,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     written: {
       what: "disable_existing_loggers silences {loggers}.",
@@ -52,10 +52,23 @@ export default defineRule({
         at,
         related: dead.flatMap(({ place }): LabelledSpan[] => (place === null ? [] : [place])),
         severity: severityOf(dead),
+        fix: keptFix(flag, at),
       });
     }
   },
 });
+
+/** Loggers that were silent speak again, also those that nobody would miss. */
+function keptFix(flag: Fact<boolean>, at: FileSpan): PlannedFix {
+  const key = "disable_existing_loggers";
+  return flag.state === "set"
+    ? { safety: "unsafe", title: `Write False`, edits: [{ ...at, how: "switch-off" }] }
+    : {
+        safety: "unsafe",
+        title: `Add ${key}`,
+        edits: [{ ...at, how: "entry-first", key, value: "False" }],
+      };
+}
 
 interface Casualty {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import { isWithin } from "../fixes.ts";
 import { once, productionProjects, targetName } from "../projects.ts";
 
 /** Reports file handlers that open their file for writing from the start. */
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     truncated: {
       what: "The handler {handler} opens {file} with mode {mode}, which empties it.",
@@ -34,7 +35,18 @@ export default defineRule({
         if (mode?.state !== "set" || typeof value !== "string" || !value.startsWith("w") || !isNew(mode.at))
           continue;
         const file = targetName(certainValue(handler.target));
-        report({ message: "truncated", data: { handler: handler.name, file, mode: value }, at: mode.at });
+        report({
+          message: "truncated",
+          data: { handler: handler.name, file, mode: value },
+          at: mode.at,
+          fix: isWithin(mode.at, handler.at)
+            ? {
+                safety: "unsafe",
+                title: "Append",
+                edits: [{ ...mode.at, how: "replace", was: value, text: `a${value.slice(1)}` }],
+              }
+            : null,
+        });
       }
     }
   },

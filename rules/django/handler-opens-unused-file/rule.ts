@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { DjangoProject, HandlerConfig } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import { entryAfterClass } from "../fixes.ts";
 import { isTreeKnown, once, productionProjects, targetName, usedHandlers } from "../projects.ts";
 
 const FILE_HANDLERS = [
@@ -19,7 +20,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     unused: {
       what: "No logger uses the handler {handler}, but every process opens {file} at start.",
@@ -41,7 +42,17 @@ export default defineRule({
         if (path === undefined || !FILE_HANDLERS.includes(path) || isDelayed(handler)) continue;
         if (used.has(handler.name) || !isNew(handler.at)) continue;
         const file = targetName(certainValue(handler.target));
-        report({ message: "unused", data: { handler: handler.name, file }, at: handler.at });
+        const edit =
+          handler.options["delay"] === undefined ? entryAfterClass(handler, "delay", "True") : null;
+        report({
+          message: "unused",
+          data: { handler: handler.name, file },
+          at: handler.at,
+          fix:
+            edit === null
+              ? null
+              : { safety: "safe", title: "Open the file at the first line", edits: [edit] },
+        });
       }
     }
   },

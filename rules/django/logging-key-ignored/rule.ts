@@ -1,4 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { LoggingConfig } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import { once } from "../projects.ts";
 
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     meant: {
       what: "The key {key} in {owner} is ignored: dictConfig reads {meant}.",
@@ -42,7 +43,19 @@ export default defineRule({
         if (!isNew(at, key)) continue;
         const isLogger = owner === "LOGGING" && meant === "loggers" && !/^logger/i.test(key);
         if (isLogger) report({ message: "logger", data: { key }, at });
-        else if (meant !== null) report({ message: "meant", data: { key, owner, meant }, at });
+        else if (meant !== null)
+          report({
+            message: "meant",
+            data: { key, owner, meant },
+            at,
+            fix: isWritten(project.config, owner, meant)
+              ? null
+              : {
+                  safety: "unsafe",
+                  title: `Write ${meant}`,
+                  edits: [{ ...at, how: "replace", was: key, text: meant }],
+                },
+          });
         else
           report({
             message: "unread",
@@ -54,6 +67,27 @@ export default defineRule({
     }
   },
 });
+
+/** Does the owner have the key that is meant, or may it have it? Then the misspelt one is one too many. */
+function isWritten(config: LoggingConfig | null, owner: string, meant: string): boolean {
+  const [, kind, name] = /^(logger|handler|formatter) '(.*)'$/s.exec(owner) ?? [];
+  switch (kind) {
+    case "logger": {
+      const logger = config?.loggers.find((each) => each.name === name);
+      if (logger === undefined) return true;
+      if (meant === "level") return logger.level !== null;
+      if (meant === "propagate") return logger.propagate !== null;
+      if (meant === "handlers") return logger.handlers.length > 0 || logger.handlersUnknown !== null;
+      return meant !== "filters" || logger.filters.length > 0 || !logger.filtersComplete;
+    }
+    case "formatter": {
+      const formatter = config?.formatters.find((each) => each.name === name);
+      return formatter === undefined || meant !== "format" || formatter.format !== null;
+    }
+    default:
+      return true;
+  }
+}
 
 /** Only formatters and filters may be objects of one's own, which take arguments. */
 function remedyFor(owner: string): string {

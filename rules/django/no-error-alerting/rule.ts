@@ -44,6 +44,8 @@ export default defineRule({
       if (kind === "lost" || kind === "disabled") continue;
       if (kind === "recorded" && mailsNobody(project)) continue;
       if (project.ADMINS.state === "unknown" || mayAlert(project)) continue;
+      // A Sentry with an empty address is django/sentry-misconfigured's to report.
+      if (project.sentry.some(({ isDsnWritten }) => isDsnWritten)) continue;
       const at = placeOf(project.ADMINS) ?? placeOf(project.DEBUG) ?? loggingPlace(project);
       if (isNew(at))
         report({ message: "silent", at, confidence: project.settingsComplete ? "medium" : "low" });

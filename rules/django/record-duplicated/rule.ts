@@ -5,7 +5,6 @@ import { reach, type ReachedHandler } from "../../../src/model/logger-routing.ts
 import type { FileSpan } from "../../../src/text/span.ts";
 import {
   configuredLoggers,
-  hasNoAdmins,
   loggerName,
   once,
   productionProjects,
@@ -41,8 +40,7 @@ export default defineRule({
       for (const logger of configuredLoggers(project)) {
         if (logger.name === "" || logger.handlers.length === 0) continue;
         const pair = doubled(project, logger.name);
-        // Mail to nobody is not sent twice.
-        if (pair === null || (isMail(pair.first.handler) && hasNoAdmins(project))) continue;
+        if (pair === null) continue;
         const at = placeOfHandler(project, logger.name, pair.first.key) ?? logger.at;
         if (!isNew(at)) continue;
         const again = placeOfHandler(project, pair.second.logger, pair.second.key);
@@ -79,7 +77,8 @@ function doubled(
 }
 
 function isSame(a: ReachedHandler, b: ReachedHandler): boolean {
-  if (isNull(a.handler)) return false;
+  // Of error mail that comes twice django/error-mail-duplicated speaks.
+  if (isNull(a.handler) || isMail(a.handler)) return false;
   return a.key === b.key || sameTarget(a.handler, b.handler);
 }
 

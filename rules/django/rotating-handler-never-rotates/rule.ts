@@ -1,6 +1,8 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import type { PlannedEdit } from "../../../src/engine/planned-edit.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import type { HandlerConfig } from "../../../src/model/django.ts";
 import { certainValue } from "../../../src/model/fact.ts";
+import { entryAfterClass, isWithin } from "../fixes.ts";
 import { once, productionProjects } from "../projects.ts";
 
 const SIZED = [
@@ -18,7 +20,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     size: {
       what: "The handler {handler} never rotates: maxBytes is {given}.",
@@ -50,7 +52,12 @@ export default defineRule({
         if (message === null || !isNew(handler.at)) continue;
         const key = message === "size" ? "maxBytes" : "backupCount";
         const given = handler.options[key] === undefined ? "not set, which means 0" : "0";
-        report({ message, data: { handler: handler.name, given }, at: handler.at });
+        report({
+          message,
+          data: { handler: handler.name, given },
+          at: handler.at,
+          fix: limitFix(path, handler),
+        });
       }
     }
   },
@@ -62,6 +69,25 @@ function messageFor(path: string, handler: HandlerConfig): "size" | "count" | "k
   if (!SIZED.includes(path)) return null;
   if (isZero(handler, "maxBytes")) return "size";
   return path === SIZED[0] && isZero(handler, "backupCount") ? "count" : null;
+}
+
+/** Ten megabytes five times, or a fortnight: the site may want other numbers. */
+function limitFix(path: string, handler: HandlerConfig): PlannedFix | null {
+  const isTimed = path === "logging.handlers.TimedRotatingFileHandler";
+  const keys = isTimed ? (["backupCount"] as const) : (["maxBytes", "backupCount"] as const);
+  const edits = keys
+    .filter((key) => isZero(handler, key))
+    .map((key): PlannedEdit | null => {
+      const value = key === "maxBytes" ? "10485760" : isTimed ? "14" : "5";
+      const fact = handler.options[key];
+      if (fact === undefined) return entryAfterClass(handler, key, value);
+      if (fact.state !== "set" || !isWithin(fact.at, handler.at)) return null;
+      return { ...fact.at, how: "replace", was: "0", text: value };
+    });
+  const known = edits.filter((edit) => edit !== null);
+  return edits.length === 0 || known.length < edits.length
+    ? null
+    : { safety: "unsafe", title: "Limit the size and the number of files", edits: known };
 }
 
 function isZero(handler: HandlerConfig, key: string): boolean {

@@ -1,4 +1,5 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { Problem } from "../../../src/model/problem.ts";
 import { once } from "../projects.ts";
 
 /** Reports settings that do not parse, and a LOGGING that `logging.config.dictConfig` refuses. */
@@ -10,7 +11,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     refused: { what: "{message}.", why: "{consequence}", instead: "{instead}" },
   },
@@ -33,8 +34,21 @@ export default defineRule({
           },
           at: problem.at,
           related: problem.related,
+          fix: fixOf(problem),
         });
       }
     }
   },
 });
+
+/** A level in other letters, and a version that is left out: no process starts with either, and each has one remedy. */
+function fixOf({ message, instead, at }: Problem): PlannedFix | null {
+  const level = /Unknown level: '(\w{1,20})'/.exec(message)?.[1];
+  if (level !== undefined && instead === `Write "${level.toUpperCase()}".`) {
+    const edits = [{ ...at, how: "replace", was: level, text: level.toUpperCase() }] as const;
+    return { safety: "safe", title: `Write ${level.toUpperCase()}`, edits };
+  }
+  if (instead !== 'Add "version": 1.') return null;
+  const edits = [{ ...at, how: "entry-first", key: "version", value: "1" }] as const;
+  return { safety: "safe", title: "Add the version", edits };
+}

@@ -3,6 +3,7 @@ import { certainValue } from "../../../src/model/fact.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
 import { processesOf } from "../../../src/model/project-processes.ts";
 import type { Stack } from "../../../src/model/stack.ts";
+import { isWithin } from "../fixes.ts";
 import { once, productionProjects, usedHandlers } from "../projects.ts";
 
 /** Reports syslog handlers whose address reaches nobody. */
@@ -14,7 +15,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     text: {
       what: "The address of the handler {handler} is the string {address}, which SysLogHandler takes for the path of a socket.",
@@ -57,7 +58,19 @@ export default defineRule({
         if (typeof address !== "string" || /[/{\0]/.test(address)) continue;
         const place = given.state === "set" ? given.at : at;
         if (!isNew(place)) continue;
-        report({ message: "text", at: place, data: { handler: name, address, tuple: asTuple(address) } });
+        const tuple = asTuple(address);
+        report({
+          message: "text",
+          at: place,
+          data: { handler: name, address, tuple },
+          fix: isWithin(place, at)
+            ? {
+                safety: "unsafe",
+                title: `Write ${tuple}`,
+                edits: [{ ...place, how: "replace-string", was: address, text: tuple }],
+              }
+            : null,
+        });
       }
     }
   },

@@ -10,7 +10,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     device: {
       what: "capture_output with errorlog {errorlog} stops gunicorn where that is a pipe, as in containers and under supervisors.",
@@ -35,7 +35,17 @@ export default defineRule({
         const captures = placeFor(gunicorn, ["capture_output"]);
         const related = captures === undefined ? [] : [{ ...captures, label: "capture_output" }];
         if (/^\/dev\/(?:stdout|stderr|fd\/[12])$|^\/proc\/(?:1|self)\/fd\/[12]$/.test(value))
-          report({ message: "device", data: { errorlog: value }, at, related });
+          report({
+            message: "device",
+            data: { errorlog: value },
+            at,
+            related,
+            fix: {
+              safety: "unsafe",
+              title: "Write - as errorlog",
+              edits: [{ ...at, how: "replace", was: value, text: "-" }],
+            },
+          });
         else if (value === "/dev/null") report({ message: "discarded", at, related });
       }
     }

@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { placeOf } from "../../../src/model/fact.ts";
+import { safeIfAlone } from "../fixes.ts";
 import { hasOwnLogger, placeFor, servingGunicorns, settingOf } from "../instances.ts";
 
 /** Reports capture_output that redirects nothing because errorlog is "-". */
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     noop: {
       what: 'capture_output does nothing: errorlog is "-"{how}.',
@@ -47,6 +48,7 @@ export default defineRule({
           : { message: "otherSinks", data: { how, sinks } }),
         at,
         related: written === undefined ? [] : [{ ...written, label: "errorlog" }],
+        fix: safeIfAlone(stack, gunicorn, "Drop capture_output", [{ ...at, how: "switch-off" }]),
         // Where the command line is not known, it may name a file.
         confidence: gunicorn.commandKnown ? "high" : "medium",
       });

@@ -10,7 +10,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     discards: {
       what: 'The daemon discards {what}: {setting} "-"{how} goes to /dev/null.',
@@ -33,12 +33,15 @@ export default defineRule({
       if (settingOf(gunicorn, "daemon") !== true) continue;
       const at = placeFor(gunicorn, ["daemon"]);
       if (at === undefined) continue;
+      const edits = [{ ...at, how: "switch-off" }] as const;
+      const fix = { safety: "unsafe", title: "Drop daemon", edits } as const;
       const process = processOf(stack, gunicorn);
       if (process?.by === "supervisor" || process?.by === "container") {
         report({
           message: "supervised",
           data: { manager: process.by === "supervisor" ? "supervisor" : "the container" },
           at,
+          fix,
         });
         continue;
       }
@@ -55,6 +58,7 @@ export default defineRule({
           },
           at,
           related: fact.state === "set" ? [{ ...fact.at, label: setting }] : [],
+          fix,
           confidence: gunicorn.commandKnown || fact.state === "set" ? "high" : "medium",
         });
       }

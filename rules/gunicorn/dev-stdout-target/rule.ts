@@ -1,5 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { gunicornStreams } from "../../../src/routes/standard-stream.ts";
+import { safeIfAlone } from "../fixes.ts";
 import { processOf, servingGunicorns, writtenValues } from "../instances.ts";
 
 /** Reports /dev/stdout and its kin where the stream is a socket, which cannot be opened by its path. */
@@ -11,7 +12,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     socket: {
       what: "{setting} {target} stops gunicorn: under {unit} that stream is a socket of the journal.",
@@ -40,6 +41,7 @@ export default defineRule({
             message: "socket",
             data: { setting, target: value, unit: stream.unit },
             at,
+            fix: safeIfAlone(stack, gunicorn, "Write -", [{ ...at, how: "replace", was: value, text: "-" }]),
             related: [{ ...process.at, label: "started here" }],
           });
         }

@@ -14,7 +14,7 @@ export default defineRule({
   severity: "info",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     spew: {
       what: "spew prints every line of Python that is executed to standard output.",
@@ -38,7 +38,16 @@ export default defineRule({
         const [written] = writtenValues(gunicorn.settings[name]);
         if (written === undefined || settingOf(gunicorn, name) !== true) continue;
         if (isFileForDevelopment(stack, written.at.file)) continue;
-        report({ message: name, at: written.at, severity: name === "spew" ? "warning" : "info" });
+        report({
+          message: name,
+          at: written.at,
+          severity: name === "spew" ? "warning" : "info",
+          fix: {
+            safety: "unsafe",
+            title: `Drop ${name}`,
+            edits: [{ ...written.at, how: "switch-off" }],
+          },
+        });
       }
     }
   },

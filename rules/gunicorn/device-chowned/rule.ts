@@ -11,7 +11,7 @@ export default defineRule({
   severity: "warning",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     chowned: {
       what: "{setting} is /dev/null and gunicorn changes to user {user}: started as root, it makes that user the owner of the device.",
@@ -37,7 +37,10 @@ export default defineRule({
             ? "Drop accesslog: without it no access line is made."
             : 'Give errorlog a file, or "-" for standard error.';
         const related = [{ ...written.at, label: "the user that gets it" }];
-        report({ message: "chowned", at: log.at, related, data: { setting, user, instead } });
+        const edits = [{ ...log.at, how: "replace-string", was: "/dev/null", text: "None" }] as const;
+        const fix =
+          setting === "accesslog" ? ({ safety: "unsafe", title: "Write None", edits } as const) : null;
+        report({ message: "chowned", at: log.at, related, data: { setting, user, instead }, fix });
         break;
       }
     }

@@ -15,7 +15,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     underscore: {
       what: "`%({atom})s` in access_log_format is always `-`: the header's name has hyphens.",
@@ -37,10 +37,16 @@ export default defineRule({
       for (const atom of atoms) {
         const header = atom.slice(1, -2).replaceAll("_", "-");
         if (!KNOWN.test(header.toLowerCase())) continue;
+        const fixed = `{${header.toLowerCase()}}${atom.slice(-1)}`;
         report({
           message: "underscore",
-          data: { atom, fixed: `{${header.toLowerCase()}}${atom.slice(-1)}` },
+          data: { atom, fixed },
           at: format.at,
+          fix: {
+            safety: "safe",
+            title: `Write ${fixed}`,
+            edits: [{ ...format.at, how: "each", find: `%(${atom})s`, text: `%(${fixed})s` }],
+          },
         });
       }
     }

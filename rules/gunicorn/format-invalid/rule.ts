@@ -1,6 +1,7 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { AccessFormat } from "../../../src/model/gunicorn.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 import { hasOwnLogger, servingGunicorns, workerOf } from "../instances.ts";
 
 /** Atoms of glogging.py, Logger.atoms. `M` came with 20.1. */
@@ -35,7 +36,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended", "security"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     fails: {
       what: "access_log_format fails at `{piece}` for every request: {error}.",
@@ -77,6 +78,7 @@ export default defineRule({
           message: "fails",
           data: { piece: text.slice(error.start, error.end), error: error.message },
           at,
+          fix: conversionFix(text, at) ?? apacheFix(text, at),
         });
         continue;
       }
@@ -97,6 +99,37 @@ export default defineRule({
     }
   },
 });
+
+/** Atoms that are whole numbers, for which `%(D)d` does. */
+const NUMBERS = new Set(["T", "D", "M"]);
+
+/** Every known atom with a conversion that fails for it becomes `%(name)s`; nothing but tracebacks is written without. */
+function conversionFix(text: string, at: FileSpan): PlannedFix | null {
+  const pieces = new Map<string, string>();
+  for (const [piece, name = "", type = ""] of text.matchAll(/%\(([^()%]{1,100})\)([diouxXeEfFgGc])/g)) {
+    const isKnown = ATOMS.has(name) || /^\{[^{}]{1,90}\}[ieo]$/.test(name);
+    if (isKnown && !(NUMBERS.has(name) && /[di]/.test(type))) pieces.set(piece, `%(${name})s`);
+  }
+  return pieces.size === 0 ? null : { safety: "safe", title: "Write %(name)s", edits: eachOf(pieces, at) };
+}
+
+/** What Apache's LogFormat calls as gunicorn does; its `%f` is another thing. */
+const APACHE = /%>?(?:\{([^{}%]{1,60})\}([ieo])|([hlutrsbDTmUqH]))/g;
+
+/** A format in Apache's words, as a whole; one that mixes both is not touched. */
+function apacheFix(text: string, at: FileSpan): PlannedFix | null {
+  if (text.includes("%(")) return null;
+  const pieces = new Map<string, string>();
+  for (const [piece, header, kind = "", letter = ""] of text.matchAll(APACHE))
+    pieces.set(piece, header === undefined ? `%(${letter})s` : `%({${header.toLowerCase()}}${kind})s`);
+  return pieces.size === 0
+    ? null
+    : { safety: "unsafe", title: "Write the atoms as gunicorn does", edits: eachOf(pieces, at) };
+}
+
+function eachOf(pieces: ReadonlyMap<string, string>, at: FileSpan): PlannedFix["edits"] {
+  return [...pieces].map(([find, written]) => ({ ...at, how: "each" as const, find, text: written }));
+}
 
 function unknownAtoms(format: AccessFormat, version: string | undefined): readonly string[] {
   const names = new Set<string>();

@@ -24,7 +24,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     unknown: {
       what: 'loglevel "{level}" is none that gunicorn knows: it uses "info"{when}.',
@@ -51,7 +51,18 @@ export default defineRule({
         } else if (typeof value === "string" && !LEVELS.has(value.toLowerCase())) {
           const word = value.toLowerCase();
           const meant = (Object.hasOwn(MEANT, word) ? MEANT[word] : undefined) ?? "info";
-          report({ message: "unknown", data: { level: value, meant, when: condition }, at });
+          report({
+            message: "unknown",
+            data: { level: value, meant, when: condition },
+            at,
+            fix: Object.hasOwn(MEANT, word)
+              ? {
+                  safety: "unsafe",
+                  title: `Write ${meant}`,
+                  edits: [{ ...at, how: "replace", was: value, text: meant }],
+                }
+              : null,
+          });
         }
       }
     }

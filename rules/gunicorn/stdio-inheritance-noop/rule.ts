@@ -1,4 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
+import { safeIfAlone } from "../fixes.ts";
 import { servingGunicorns, settingOf, writtenValues } from "../instances.ts";
 
 /** Reports enable_stdio_inheritance where gunicorn does not become a daemon. */
@@ -10,7 +11,7 @@ export default defineRule({
   severity: "info",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     noop: {
       what: "enable_stdio_inheritance does nothing: gunicorn does not run as a daemon.",
@@ -27,7 +28,9 @@ export default defineRule({
       const [written] = writtenValues(gunicorn.settings["enable_stdio_inheritance"]);
       if (settingOf(gunicorn, "enable_stdio_inheritance") !== true || written === undefined) continue;
       if (settingOf(gunicorn, "daemon") !== false) continue;
-      report({ message: "noop", at: written.at, confidence: gunicorn.commandKnown ? "high" : "medium" });
+      const { at } = written;
+      const fix = safeIfAlone(stack, gunicorn, "Drop it", [{ ...at, how: "switch-off" }]);
+      report({ message: "noop", at, confidence: gunicorn.commandKnown ? "high" : "medium", fix });
     }
   },
 });

@@ -1,4 +1,5 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 import { hasOwnLogger, servingGunicorns, writtenValues } from "../instances.ts";
 
 /** Words that mean something elsewhere, with what they mean to whoever writes them. */
@@ -26,7 +27,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     stream: {
       what: '{setting} "{target}" is a file of that name in the working directory, not a stream.',
@@ -66,14 +67,16 @@ export default defineRule({
           if (typeof target !== "string") continue;
           const word = target.toLowerCase();
           const data = { setting, target };
-          if (target === "") report({ message: "empty", data: { setting }, at });
-          else if (STREAM.has(word) || YES.has(word)) report({ message: "stream", data, at });
+          if (target === "") report({ message: "empty", data: { setting }, at, fix: streamFix(target, at) });
+          else if (STREAM.has(word) || YES.has(word))
+            report({ message: "stream", data, at, fix: streamFix(target, at) });
           else if (NOTHING.has(word)) {
             const alternative =
               setting === "accesslog"
                 ? "leave accesslog out, or write `accesslog = None`"
                 : 'leave errorlog out for standard error, or write "/dev/null"';
-            report({ message: "nothing", data: { ...data, alternative }, at });
+            const fix = setting === "accesslog" ? absenceFix(target, at) : null;
+            report({ message: "nothing", data: { ...data, alternative }, at, fix });
           } else if (/^~|^\$|\/\$\{?\w|\$\{\w+\}|^%[A-Za-z_]+%/.test(target))
             report({ message: "unexpanded", data, at });
           else if (/^(?:udp|tcp|unix|syslog|http|https|file):/.test(word))
@@ -83,3 +86,15 @@ export default defineRule({
     }
   },
 });
+
+/** Somebody may read the file that has been written so far. */
+function streamFix(target: string, at: FileSpan): PlannedFix {
+  const edits = [{ ...at, how: "replace", was: target, text: "-" }] as const;
+  return { safety: "unsafe", title: "Write -", edits };
+}
+
+/** In a config file alone: no option of the command line says None. */
+function absenceFix(target: string, at: FileSpan): PlannedFix {
+  const edits = [{ ...at, how: "replace-string", was: target, text: "None" }] as const;
+  return { safety: "unsafe", title: "Write None", edits };
+}

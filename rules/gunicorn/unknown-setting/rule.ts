@@ -1,4 +1,5 @@
-import { defineRule, type Fix } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { Fact } from "../../../src/model/fact.ts";
 
 /** Settings that decide where logs go or what is in them: a typo in one of these loses logs. */
 const ABOUT_LOGS = /log|syslog|statsd|capture_output|enable_stdio_inheritance/;
@@ -42,8 +43,11 @@ export default defineRule({
             severity,
           });
         } else {
-          const edits = [{ file: at.file, start: at.start, end: at.end, text: meant }];
-          const fix: Fix = { safety: "unsafe", title: `Rename ${name} to ${meant}`, edits };
+          const edits = [{ ...at, how: "replace", was: name, text: meant }] as const;
+          // Where the setting is written too, the line is one too many rather than misspelt.
+          const fix: PlannedFix | null = isWritten(gunicorn.settings[meant])
+            ? null
+            : { safety: "unsafe", title: `Rename ${name} to ${meant}`, edits };
           // A constant in capitals may be there for another module to import.
           const confidence = name === name.toLowerCase() ? "high" : "medium";
           report({ message: "ignored", data: { name, meant }, at, severity, confidence, fix });
@@ -52,3 +56,7 @@ export default defineRule({
     }
   },
 });
+
+function isWritten(fact: Fact<unknown> | undefined): boolean {
+  return fact !== undefined && fact.state !== "default";
+}

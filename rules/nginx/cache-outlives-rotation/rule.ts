@@ -14,7 +14,7 @@ export default defineRule({
   severity: "warning",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     stale: {
       what: "open_log_file_cache looks only every {valid} whether {path} is still the same file.",
@@ -37,7 +37,17 @@ export default defineRule({
         const valid = cache.args.findLast((arg) => arg.value.startsWith("valid="))?.value.slice(6) ?? "60s";
         if (cache.args.some((arg) => arg.placeholder) || millisecondsOf(valid) <= TOLERATED) continue;
         const related = [{ ...log.at, label: "this path has variables, so the cache is used" }];
-        report({ message: "stale", at: cache.at, related, data: { valid, path: log.target.value } });
+        report({
+          message: "stale",
+          at: cache.at,
+          related,
+          data: { valid, path: log.target.value },
+          fix: {
+            safety: "unsafe",
+            title: "Write valid=1m",
+            edits: [{ ...cache.at, how: "each", find: `valid=${valid}`, text: "valid=1m" }],
+          },
+        });
       }
     }
   },

@@ -1,4 +1,4 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import {
   contextsOf,
   isFileForDevelopment,
@@ -26,7 +26,7 @@ export default defineRule({
   severity: "warning",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     missing: {
       what: "{place} passes requests on without the address of the client.",
@@ -63,7 +63,7 @@ export default defineRule({
           const key = `${forwarded.at.file}:${String(forwarded.at.start)}`;
           const real = headers.some((header) => nameOf(header) === "x-real-ip");
           if (!real && !trusted && !seen.has(key))
-            report({ message: "client", at: forwarded.at, confidence: "low" });
+            report({ message: "client", at: forwarded.at, confidence: "low", fix: clientFix(forwarded) });
           seen.add(key);
         } else if (
           !headers.some(carries) &&
@@ -85,6 +85,14 @@ export default defineRule({
     }
   },
 });
+
+/** The application gets a list where it got one address. */
+function clientFix({ args }: NginxDirective): PlannedFix | null {
+  const value = args[1];
+  if (value === undefined) return null;
+  const edit = { ...value.at, how: "replace", was: value.value, text: "$proxy_add_x_forwarded_for" } as const;
+  return { safety: "unsafe", title: "Write $proxy_add_x_forwarded_for", edits: [edit] };
+}
 
 /** proxy_pass to the same machine or a container: not to another site, which has no business with the address. */
 function localPass(context: NginxContext): NginxDirective | null {

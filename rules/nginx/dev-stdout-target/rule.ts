@@ -13,7 +13,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     socket: {
       what: "{directive} {target} stops nginx: under {unit} that stream is a socket of the journal.",
@@ -50,6 +50,14 @@ export default defineRule({
           message: "socket",
           data,
           at: target.at,
+          fix:
+            directive === "error_log" && device === "stderr"
+              ? {
+                  safety: "safe",
+                  title: "Write stderr",
+                  edits: [{ ...target.at, how: "replace", was: target.value, text: "stderr" }],
+                }
+              : null,
           related: [{ ...process.at, label: "started here" }],
         });
       }

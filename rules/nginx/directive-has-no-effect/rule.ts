@@ -12,7 +12,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     entry: {
       what: "{directive} inside {block} is an entry of the table there, not a directive.",
@@ -61,14 +61,33 @@ export default defineRule({
         if (seen.has(key) || refused.has(key) || refused.has(whole)) continue;
         seen.add(key);
         const related = [{ ...last.at, label: "the semicolon is missing after this" }];
-        report({ message: "swallowed", at: word.at, related, data: { directive: word.value, before: name } });
+        report({
+          message: "swallowed",
+          at: word.at,
+          related,
+          data: { directive: word.value, before: name },
+          fix: {
+            safety: "unsafe",
+            title: `End ${name} with a semicolon`,
+            edits: [{ ...last.at, how: "behind-word", text: ";" }],
+          },
+        });
       }
       for (const { target } of context.errorLogs) {
         const key = `${target.at.file}:${String(target.at.start)}`;
         if (!/^syslog:(?:.{0,300},)?severity=/.test(target.value) || target.placeholder || seen.has(key))
           continue;
         seen.add(key);
-        report({ message: "severity", at: target.at });
+        const [severity = ""] = /,severity=[^,]*/.exec(target.value) ?? [];
+        report({
+          message: "severity",
+          at: target.at,
+          fix: {
+            safety: "safe",
+            title: "Drop severity=",
+            edits: [{ ...target.at, how: "each", find: severity, text: "" }],
+          },
+        });
       }
     }
   },

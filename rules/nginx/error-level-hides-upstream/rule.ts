@@ -19,7 +19,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     hidden: {
       what: "error_log at {level} hides why a request to the application failed in {place}.",
@@ -54,7 +54,13 @@ export default defineRule({
           return pass === null ? [] : [{ ...pass.at, label: "the causes of failures here are lost" }];
         });
         const data = { place: nameOfContext(first.context), level: log.level };
-        report({ message: log.target === "/dev/null" ? "discarded" : "hidden", at, related, data });
+        if (log.target === "/dev/null") report({ message: "discarded", at, related, data });
+        else {
+          const [was, text] = [`${log.level};`, "error;"];
+          const edits = [{ ...at, how: "replace", was, text }] as const;
+          const fix = { safety: "unsafe", title: "Write the level error", edits } as const;
+          report({ message: "hidden", at, related, data, fix });
+        }
       }
     }
   },

@@ -9,7 +9,7 @@ export default defineRule({
   severity: "warning",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     debug: {
       what: "error_log {target} is at level {level}.",
@@ -38,7 +38,16 @@ export default defineRule({
           continue;
         if (target.value === "/dev/null") continue;
         seen.add(key);
-        report({ message: "debug", at: levelAt, data: { target: target.value, level } });
+        report({
+          message: "debug",
+          at: levelAt,
+          data: { target: target.value, level },
+          fix: {
+            safety: "unsafe",
+            title: "Write the level warn",
+            edits: [{ ...levelAt, how: "replace", was: level, text: "warn" }],
+          },
+        });
       }
     }
   },

@@ -8,7 +8,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     misplaced: {
       what: "{escape} stands behind the text of log_format {name}, where it is text as well.",
@@ -35,6 +35,16 @@ export default defineRule({
           message: "misplaced",
           at: misplaced.at,
           data: { name: format.name, escape: misplaced.value },
+          fix: first?.value.startsWith("escape=")
+            ? null
+            : {
+                safety: "safe",
+                title: `Move ${misplaced.value} behind the name`,
+                edits: [
+                  { ...format.nameAt, how: "behind-word", text: ` ${misplaced.value}` },
+                  { ...misplaced.at, how: "remove-word" },
+                ],
+              },
         });
       } else if (first?.value.startsWith("escape=") === true && format.text === "") {
         report({ message: "empty", at: format.nameAt, data: { name: format.name, escape: first.value } });

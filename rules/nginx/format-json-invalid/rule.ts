@@ -1,4 +1,4 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { hasBranches, usedFormats } from "../../../src/model/nginx-contexts.ts";
 import type { FormatPiece, LogFormat } from "../../../src/model/nginx.ts";
 
@@ -20,7 +20,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     escape: {
       what: "log_format {name} is JSON but has no escape=json, so a quote in ${variable} breaks the line.",
@@ -54,6 +54,7 @@ export default defineRule({
             at: format.nameAt,
             related,
             data: { name: format.name, variable: escaped.name, how },
+            fix: escapeFix(format),
           });
         }
         const [first, ...others] = unquoted(format);
@@ -64,6 +65,7 @@ export default defineRule({
           at: first.at,
           related,
           data: { name: format.name, variable: first.name, reason: reasonFor(first.name) },
+          fix: quotesFix(format, [first, ...others]),
         });
       }
     }
@@ -93,6 +95,28 @@ function unquoted(format: LogFormat): Variable[] {
     }
   }
   return found;
+}
+
+/** An absent value is then the empty string, no longer a dash. */
+function escapeFix({ words, nameAt }: LogFormat): PlannedFix {
+  const written = words.find(({ value }) => value.startsWith("escape="));
+  return {
+    safety: "unsafe",
+    title: "Add escape=json",
+    edits:
+      written === undefined
+        ? [{ ...nameAt, how: "behind-word", text: " escape=json" }]
+        : [{ ...written.at, how: "replace", was: written.value, text: "escape=json" }],
+  };
+}
+
+/** A collector that took the value for a number gets a string. */
+function quotesFix({ words }: LogFormat, pieces: readonly Variable[]): PlannedFix {
+  const edits = pieces.flatMap(({ at }) => {
+    const word = words.find((each) => each.at.start <= at.start && at.end <= each.at.end);
+    return word === undefined ? [] : [{ ...at, how: "quote" as const, word: word.at }];
+  });
+  return { safety: "unsafe", title: "Quote the values that are no numbers", edits };
 }
 
 function reasonFor(variable: string): string {

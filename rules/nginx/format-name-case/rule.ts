@@ -10,7 +10,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     shadowed: {
       what: "log_format {name} is never used: access_log compares names without case and takes {first}, which stands above.",
@@ -61,7 +61,16 @@ export default defineRule({
       for (const { format, formatName } of logs) {
         if (format === null || formatName !== "combined" || seen.has(keyOf(format.at))) continue;
         seen.add(keyOf(format.at));
-        report({ message: "blank", at: format.at, data: { name: format.value } });
+        report({
+          message: "blank",
+          at: format.at,
+          data: { name: format.value },
+          fix: {
+            safety: "safe",
+            title: "Write combined",
+            edits: [{ ...format.at, how: "replace", was: format.value, text: "combined" }],
+          },
+        });
       }
     }
   },

@@ -21,7 +21,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     swallowed: {
       what: "log_format {name} swallows the {directive} after it: a semicolon is missing.",
@@ -47,6 +47,11 @@ export default defineRule({
         at: word.at,
         related,
         data: { name: format.name, directive: word.value },
+        fix: {
+          safety: "unsafe",
+          title: `End log_format ${format.name} with a semicolon`,
+          edits: [{ ...before.at, how: "behind-word", text: ";" }],
+        },
       });
     }
   },

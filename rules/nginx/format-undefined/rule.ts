@@ -1,4 +1,5 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 
 export default defineRule({
   id: "nginx/format-undefined",
@@ -8,7 +9,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     undefined: {
       what: "nginx refuses this: {message}.",
@@ -29,7 +30,19 @@ export default defineRule({
         at,
         related,
         data: { message, instead: words.charAt(0).toUpperCase() + words.slice(1) },
+        fix: optionFix(message, at),
       });
     }
   },
 });
+
+/** An option in the place of the format: the format that nginx uses without a name is combined. */
+function optionFix(message: string, at: FileSpan): PlannedFix | null {
+  const option = /^unknown log format "((?:buffer|gzip|flush|if)=[^"]{1,200}|gzip)"$/.exec(message)?.[1];
+  if (option === undefined) return null;
+  return {
+    safety: "safe",
+    title: "Write combined before the option",
+    edits: [{ ...at, how: "replace", was: option, text: `combined ${option}` }],
+  };
+}

@@ -37,7 +37,7 @@ export default defineRule({
   severity: "warning",
   confidence: "medium",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     typo: {
       what: "$http_{written} in log_format {name} names a header that nobody sends.",
@@ -57,7 +57,17 @@ export default defineRule({
           HEADERS.includes(written) || NEIGHBOURS.has(written) ? null : meantWord(written, HEADERS);
         if (meant === null || seen.has(key)) continue;
         seen.add(key);
-        report({ message: "typo", at: piece.at, data: { written, meant, name: format.name } });
+        const [was, text] = [`$http_${written}`, `$http_${meant}`];
+        report({
+          message: "typo",
+          at: piece.at,
+          data: { written, meant, name: format.name },
+          fix: {
+            safety: "unsafe",
+            title: `Write ${text}`,
+            edits: [{ ...piece.at, how: "replace", was, text }],
+          },
+        });
       }
     }
   },

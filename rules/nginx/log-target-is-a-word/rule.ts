@@ -1,6 +1,8 @@
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { PlannedFix } from "../../../src/engine/rule.ts";
 import { contextsOf } from "../../../src/model/nginx-contexts.ts";
-import type { NginxArgument, NginxInstance } from "../../../src/model/nginx.ts";
+import type { AccessLog, ErrorLog, NginxInstance } from "../../../src/model/nginx.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 
 /** Words that people write for "no log" or "a stream"; nginx makes files of these names. */
 const WORDS = new Set(
@@ -18,7 +20,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     word: {
       what: "{directive} {word} writes to a file named {word}, in nginx's prefix directory.",
@@ -42,9 +44,10 @@ export default defineRule({
   check(stack, report) {
     for (const nginx of stack.nginx) {
       for (const { context } of contextsOf(nginx)) {
-        for (const { target, off } of context.accessLogs) {
+        for (const log of context.accessLogs) {
+          const { target } = log;
           const word = target.value;
-          if (off || target.placeholder) continue;
+          if (log.off || target.placeholder) continue;
           if (WORDS.has(word.toLowerCase())) {
             const data = {
               directive: "access_log",
@@ -52,13 +55,14 @@ export default defineRule({
               known: "access_log off, a path and syslog:",
               instead: insteadOfAccess(word),
             };
-            report({ message: "word", at: target.at, data });
+            report({ message: "word", at: target.at, data, fix: fixOfAccess(log) });
           } else if (isFormatName(nginx, word)) report({ message: "format", at: target.at, data: { word } });
         }
-        for (const { target } of context.errorLogs) checkErrorTarget(target);
+        for (const log of context.errorLogs) checkErrorTarget(log);
       }
     }
-    function checkErrorTarget(target: NginxArgument): void {
+    function checkErrorTarget(log: ErrorLog): void {
+      const { target } = log;
       const word = target.value;
       if (target.placeholder || word === "stderr" || word.startsWith("syslog:")) return;
       if (WORDS.has(word.toLowerCase()) || LEVELS.has(word)) {
@@ -68,7 +72,7 @@ export default defineRule({
           known: "error_log stderr, a path and syslog:",
           instead: insteadOfError(word),
         };
-        report({ message: "word", at: target.at, data });
+        report({ message: "word", at: target.at, data, fix: fixOfError(log) });
       } else if (/\$\{?[A-Za-z_]/.test(word)) report({ message: "variable", at: target.at, data: { word } });
     }
   },
@@ -76,6 +80,34 @@ export default defineRule({
 
 function isFormatName(nginx: NginxInstance, word: string): boolean {
   return word === "combined" || nginx.formats.some((format) => format.name === word);
+}
+
+const STREAM = /^(?:stdout|stderr|console)$/i;
+const SYSLOG = /^(?:syslog|journald?)$/i;
+const INHERITED = /^(?:on|yes|true|enabled?|default)$/i;
+
+function fixOfAccess({ target, at, format, condition }: AccessLog): PlannedFix | null {
+  const word = target.value;
+  if (INHERITED.test(word)) return removal(at, word);
+  if (STREAM.test(word)) return becomes(target.at, word, "/dev/stdout");
+  // nginx takes no second word after off
+  if (SYSLOG.test(word) || format !== null || condition !== null) return null;
+  return becomes(target.at, word, "off");
+}
+
+function fixOfError({ target, at }: ErrorLog): PlannedFix | null {
+  const word = target.value;
+  if (STREAM.test(word)) return becomes(target.at, word, "stderr");
+  if (SYSLOG.test(word) || LEVELS.has(word)) return null;
+  return removal(at, word);
+}
+
+function becomes(at: FileSpan, was: string, text: string): PlannedFix {
+  return { safety: "unsafe", title: `Write ${text}`, edits: [{ ...at, how: "replace", was, text }] };
+}
+
+function removal(at: FileSpan, word: string): PlannedFix {
+  return { safety: "unsafe", title: `Remove the log named ${word}`, edits: [{ ...at, how: "remove" }] };
 }
 
 function insteadOfAccess(word: string): string {

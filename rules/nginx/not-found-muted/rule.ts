@@ -10,7 +10,7 @@ export default defineRule({
   severity: "info",
   confidence: "high",
   presets: [],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     muted: {
       what: "log_not_found off in {place} keeps missing files out of the error log.",
@@ -25,8 +25,17 @@ export default defineRule({
       if (context.kind !== "http" && context.kind !== "server") continue;
       for (const directive of context.directives) {
         if (directive.name !== "log_not_found" || directive.args[0]?.value !== "off") continue;
-        if (isNew(directive.at))
-          report({ message: "muted", at: directive.at, data: { place: nameOfContext(context) } });
+        if (!isNew(directive.at)) continue;
+        report({
+          message: "muted",
+          at: directive.at,
+          data: { place: nameOfContext(context) },
+          fix: {
+            safety: "unsafe",
+            title: "Remove log_not_found off",
+            edits: [{ ...directive.at, how: "remove" }],
+          },
+        });
       }
     }
   },

@@ -9,7 +9,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     cancelled: {
       what: "access_log off cancels {path} beside it: nothing is logged in {place}.",
@@ -37,6 +37,14 @@ export default defineRule({
           at: access.at,
           related,
           data: { path, place: nameOfContext(context) },
+          // An included file may be meant to silence other places too.
+          fix: access.cancelled.every(({ at }) => at.file === access.at.file)
+            ? {
+                safety: "unsafe",
+                title: "Remove access_log off",
+                edits: [{ ...access.at, how: "remove" }],
+              }
+            : null,
         });
       }
     }

@@ -1,4 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { AccessLog, ErrorLog } from "../../../src/model/nginx.ts";
 import { contextsOf, hasBranches, nameOfContext } from "../../../src/model/nginx-contexts.ts";
 
 export default defineRule({
@@ -9,7 +10,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     twice: {
       what: "{directive} {target} stands twice in {place}, so every line is written twice.",
@@ -46,6 +47,9 @@ export default defineRule({
               at: log.at,
               related,
               data: { directive, target, place: nameOfContext(context) },
+              fix: isRepeated(first, log)
+                ? { safety: "safe", title: "Remove the second line", edits: [{ ...log.at, how: "remove" }] }
+                : null,
             });
           }
         }
@@ -53,3 +57,19 @@ export default defineRule({
     }
   },
 });
+
+/**
+ * Do both lines say the same in all they say? Otherwise nobody can tell which of the two is meant. A line in an included file may be the only
+ * one where else that is included.
+ */
+function isRepeated(first: AccessLog | ErrorLog, second: AccessLog | ErrorLog): boolean {
+  if (first.at.file !== second.at.file) return false;
+  if ("level" in first) return "level" in second && first.level === second.level;
+  if ("level" in second) return false;
+  return (
+    first.formatName === second.formatName &&
+    first.buffer === second.buffer &&
+    first.flush === second.flush &&
+    first.gzip === second.gzip
+  );
+}

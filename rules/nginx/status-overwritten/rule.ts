@@ -1,4 +1,4 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { contextsOf, formatOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxDirective, NginxInstance } from "../../../src/model/nginx.ts";
 import { firstSight } from "../places.ts";
@@ -11,7 +11,7 @@ export default defineRule({
   severity: "info",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     overwritten: {
       what: "error_page turns {codes} into {status}, and the access log then says {status}.",
@@ -29,7 +29,7 @@ export default defineRule({
           const turned = page.name === "error_page" ? turnedBy(page) : null;
           if (turned === null || !isNew(page.at) || isFileForDevelopment(stack, page.at.file)) continue;
           if (keepsUpstreamStatus(nginx, context)) continue;
-          report({ message: "overwritten", at: page.at, data: turned });
+          report({ message: "overwritten", at: page.at, data: turned, fix: statusFix(page) });
         }
       }
     }
@@ -42,6 +42,14 @@ function turnedBy(page: NginxDirective): { codes: string; status: string } | nul
   const status = words.find((word) => /^=[23]\d\d$/.test(word))?.slice(1);
   const codes = words.filter((word) => /^5\d\d$/.test(word)).join(", ");
   return status === undefined || codes === "" ? null : { codes, status };
+}
+
+/** Without the status the page comes with the failure's own; a redirect to another site has none. */
+function statusFix({ args }: NginxDirective): PlannedFix | null {
+  const status = args.find(({ value }) => /^=2\d\d$/.test(value));
+  if (status === undefined || args.some(({ value }) => value.includes("://"))) return null;
+  const edits = [{ ...status.at, how: "remove-word" }] as const;
+  return { safety: "unsafe", title: `Drop ${status.value}`, edits };
 }
 
 /** A format in use around here has the status that the application gave, or may have it. */

@@ -1,6 +1,6 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { contextsOf } from "../../../src/model/nginx-contexts.ts";
-import type { EffectiveError, NginxContext } from "../../../src/model/nginx.ts";
+import type { EffectiveError, NginxContext, NginxDirective } from "../../../src/model/nginx.ts";
 import { firstSight, productionContexts } from "../places.ts";
 
 export default defineRule({
@@ -11,7 +11,7 @@ export default defineRule({
   severity: "info",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     rewrites: {
       what: "rewrite_log on writes several lines for each rewritten request into {target}.",
@@ -43,6 +43,7 @@ export default defineRule({
               related:
                 noisy.at === null ? [] : [{ ...noisy.at, label: `the level ${noisy.level} shows them` }],
               data: { target: noisy.target ?? "the error log" },
+              fix: removal(directive),
             });
         } else if (
           directive.name === "log_subrequest" &&
@@ -54,7 +55,13 @@ export default defineRule({
             .find(({ name, args }) => /^(?:auth_request|mirror)$/.test(name) && args[0]?.value !== "off");
           if (source === undefined) continue;
           const related = [{ ...source.at, label: "this makes subrequests" }];
-          report({ message: "subrequests", at: directive.at, related, data: { source: source.name } });
+          report({
+            message: "subrequests",
+            at: directive.at,
+            related,
+            data: { source: source.name },
+            fix: removal(directive),
+          });
         }
       }
     }
@@ -73,6 +80,10 @@ function writerIn(context: NginxContext): EffectiveError | null {
       next.effectiveError.find(({ level, target }) => isNoisy(level) && target !== "/dev/null") ?? null;
   }
   return rewrites ? noisy : null;
+}
+
+function removal({ name, at }: NginxDirective): PlannedFix {
+  return { safety: "unsafe", title: `Remove ${name}`, edits: [{ ...at, how: "remove" }] };
 }
 
 function isNoisy(level: string): boolean {

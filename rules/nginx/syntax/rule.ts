@@ -1,4 +1,5 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 
 export default defineRule({
   id: "nginx/syntax",
@@ -8,7 +9,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     refused: {
       what: "nginx refuses this: {message}.",
@@ -27,13 +28,34 @@ export default defineRule({
       seen.add(key);
       const data = {
         message,
-
         instead: capital(instead ?? "correct it, then run nginx -t before a reload"),
       };
-      report({ message: "refused", at, related, data });
+      report({ message: "refused", at, related, data, fix: levelFix(message, at) });
     }
   },
 });
+
+const OWN = new Set("debug info notice warn error crit alert emerg".split(" "));
+/** Levels of other programs, and what nginx calls them (ngx_log.c, err_levels). */
+const LEVELS: Readonly<Record<string, string>> = {
+  warning: "warn",
+  err: "error",
+  errors: "error",
+  critical: "crit",
+  emergency: "emerg",
+};
+
+function levelFix(message: string, at: FileSpan): PlannedFix | null {
+  const written = /^invalid log level "(\w{1,20})"$/.exec(message)?.[1];
+  const lower = written?.toLowerCase() ?? "";
+  const meant = Object.hasOwn(LEVELS, lower) ? LEVELS[lower] : OWN.has(lower) ? lower : undefined;
+  if (written === undefined || meant === undefined) return null;
+  return {
+    safety: "safe",
+    title: `Write the level ${meant}`,
+    edits: [{ ...at, how: "replace", was: written, text: meant }],
+  };
+}
 
 function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
