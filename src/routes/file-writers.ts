@@ -21,6 +21,10 @@ export interface WrittenFile {
   readonly writer: FileWriter;
   /** The process that writes it, null where no file describes it. */
   readonly process: Process | null;
+  /** The gunicorn that writes it; null for nginx, and for what another opened for a process. */
+  readonly gunicorn: GunicornInstance | null;
+  /** The settings whose handler it is, else null. */
+  readonly project: DjangoProject | null;
 }
 
 /** Every file whose path and writer are known, devices left out, in the order of the services. */
@@ -36,6 +40,8 @@ export function writtenFiles(stack: Stack): WrittenFile[] {
     .map((each) => (isAbsolute(each.path) ? { ...each, path: normalize(each.path) } : each));
 }
 
+const NOBODY = { gunicorn: null, project: null };
+
 function nginxFiles(stack: Stack): WrittenFile[] {
   const process = stack.processes.find((each) => each.runs === "nginx") ?? null;
   return stack.nginx.flatMap((nginx) =>
@@ -49,7 +55,7 @@ function nginxFiles(stack: Stack): WrittenFile[] {
           const path = kept ? "cached" : hasVariables ? "variables" : "constant";
           const what = `nginx's ${isAccess ? "access_log" : "error_log"}`;
           const writer: FileWriter = { kind: "nginx", path };
-          return { path: log.target.value, at: log.target.at, what, writer, process };
+          return { path: log.target.value, at: log.target.at, what, writer, process, ...NOBODY };
         }),
     ),
   );
@@ -73,7 +79,8 @@ function gunicornFiles(stack: Stack, gunicorn: GunicornInstance): WrittenFile[] 
     const path = certainValue(fact);
     const at = placeOf(fact);
     if (typeof path !== "string" || path === "-" || at === undefined) return [];
-    return [{ path, at, what: `gunicorn's ${name}`, writer: { kind: "gunicorn" }, process }];
+    const what = `gunicorn's ${name}`;
+    return [{ path, at, what, writer: { kind: "gunicorn" }, process, gunicorn, project: null }];
   });
 }
 
@@ -99,7 +106,8 @@ function handlerFiles(stack: Stack, gunicorn: GunicornInstance): WrittenFile[] {
         const target = certainValue(handler.target);
         const at = placeOf(handler.target) ?? handler.at;
         if (writer === null || target?.kind !== "file" || !target.exact || at === null) return [];
-        return [{ path: target.path, at, what: `the handler ${handler.name}`, writer, process }];
+        const what = `the handler ${handler.name}`;
+        return [{ path: target.path, at, what, writer, process, gunicorn, project }];
       }),
     );
 }
@@ -123,7 +131,7 @@ function handlerWriter(
   const owners = Object.entries(project.tree.loggers).filter(([, logger]) => logger.handlers.includes(key));
   const isPreloaded = certainValue(gunicorn.settings["preload_app"]);
   const renewed = certainValue(gunicorn.settings["max_requests"]);
-  if (owners.length === 0 || isPreloaded === undefined || renewed === undefined) return null;
+  if (owners.length === 0) return null;
   const count = certainValue(gunicorn.settings["workers"]);
   // Several workers are several processes, however often the whole is started.
   const started = process === null ? undefined : certainValue(process.count);
@@ -133,8 +141,8 @@ function handlerWriter(
     kind: "handler",
     class: handler.class,
     on: owners.every(([name]) => name === "") ? "root" : "named",
-    openedBy: isPreloaded === true ? "master" : "worker",
-    workersRenewed: typeof renewed === "number" && renewed > 0,
+    openedBy: isPreloaded === undefined ? "unknown" : isPreloaded === true ? "master" : "worker",
+    workersRenewed: renewed === undefined ? "unknown" : typeof renewed === "number" && renewed > 0,
     processes: known ? count * instances : null,
     workers: isUvicorn(gunicorn) ? "unknown" : "reopen",
   };
@@ -148,7 +156,7 @@ function streamFiles(stack: Stack): WrittenFile[] {
       const at = placeOf(process[name]);
       if (stream?.kind !== "file" || at === undefined) return [];
       const writer: FileWriter = { kind: process.by === "supervisor" ? "supervisor" : "stream" };
-      return [{ path: stream.path, at, what: `${name} of ${process.name}`, writer, process }];
+      return [{ path: stream.path, at, what: `${name} of ${process.name}`, writer, process, ...NOBODY }];
     }),
   );
 }

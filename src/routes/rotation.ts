@@ -29,9 +29,9 @@ export type FileWriter =
       /** "root": no logger but root has it, "named": some other logger does. */
       readonly on: "root" | "named";
       /** Who opened it: each worker for itself, or the master before it forked (`preload_app`). */
-      readonly openedBy: "worker" | "master";
+      readonly openedBy: "worker" | "master" | "unknown";
       /** True when the workers end by themselves after a number of requests (`max_requests`). */
-      readonly workersRenewed: boolean;
+      readonly workersRenewed: boolean | "unknown";
       /** How many processes have it open, at least; null when it is not known. */
       readonly processes: number | null;
       /** What USR1 does to a worker: gunicorn's own classes reopen, as do uvicorn's since 0.19.0, which are killed and started anew before. */
@@ -112,10 +112,21 @@ function nginxAfter(
     : { lines: "new", why: `on ${signal} nginx opens its logs anew` };
 }
 
-function handlerAfter(
-  writer: Extract<FileWriter, { kind: "handler" }>,
-  signal: RotationSignalName,
-): AfterRotation {
+type HandlerWriter = Extract<FileWriter, { kind: "handler" }>;
+
+/** Where who opened it, or how long it lives, is not known: what holds either way. */
+function handlerAfter(writer: HandlerWriter, signal: RotationSignalName): AfterRotation {
+  const openers = writer.openedBy === "unknown" ? (["worker", "master"] as const) : [writer.openedBy];
+  const renewals = writer.workersRenewed === "unknown" ? [true, false] : [writer.workersRenewed];
+  const answers = openers.flatMap((openedBy) =>
+    renewals.map((workersRenewed) => knownHandlerAfter({ ...writer, openedBy, workersRenewed }, signal)),
+  );
+  const [first] = answers;
+  if (first !== undefined && answers.every(({ lines }) => lines === first.lines)) return first;
+  return { lines: "unknown", why: "how gunicorn starts and ends its workers is not known" };
+}
+
+function knownHandlerAfter(writer: HandlerWriter, signal: RotationSignalName): AfterRotation {
   const name = writer.class.slice(writer.class.lastIndexOf(".") + 1);
   if (writer.class === "logging.handlers.WatchedFileHandler")
     return { lines: "new", why: "WatchedFileHandler opens the new file by itself" };
