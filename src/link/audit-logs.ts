@@ -1,4 +1,4 @@
-import { parseMounts } from "../loaders/host/mounts.ts";
+import { notMounted, parseMounts } from "../loaders/host/mounts.ts";
 import { decode } from "../loaders/host/proc-text.ts";
 import type { Accounts } from "../loaders/host/accounts.ts";
 import type { RotationState } from "../loaders/host/rotation-state.ts";
@@ -29,9 +29,10 @@ const LARGEST = 4 * 1024 * 1024;
 /** Every log file that the stack declares, as it is on the disk. */
 export function hostLogs(request: HostLogsRequest): HostLog[] {
   const { files, accounts } = request;
-  const mounts = files.bytesOf("/proc/self/mountinfo", LARGEST);
+  const mounted = request.live ? files.bytesOf("/proc/self/mountinfo", LARGEST) : null;
+  const mounts = mounted === null ? notMounted(files) : isUnseen(mounted) ? [] : parseMounts(decode(mounted));
   const options: AppendOptions = {
-    ...(isUnseen(mounts) ? {} : { mounts: parseMounts(decode(mounts)) }),
+    mounts,
     protections: kernelProtections(files),
     names: { user: accounts.userName, group: accounts.groupName },
   };
@@ -56,7 +57,11 @@ function hostLog(declared: DeclaredLog, request: HostLogsRequest, options: Appen
   const owner = identityOf(declared, request);
   const sandbox = sandboxOf(process);
   const isGiven = sandbox.some((rule) => rule.access === "given" && isInside(rule.path, path));
-  const isHidden = sandbox.some((rule) => rule.access === "replaced" && isInside(rule.path, path));
+  const isElsewhere = (options.mounts ?? []).some(
+    (mount) => mount.access === "not-mounted" && isInside(mount.path, path),
+  );
+  const isHidden =
+    isElsewhere || sandbox.some((rule) => rule.access === "replaced" && isInside(rule.path, path));
   const makes = declared.makes.some((made) => isInside(made, dirname(path)));
   const append: PathVerdict = isHidden
     ? { verdict: "unknown", why: "the process sees another file system there", path }

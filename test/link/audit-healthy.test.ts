@@ -314,6 +314,16 @@ const HOSTS: readonly (readonly [name: string, files: Record<string, string>, ho
       ],
     },
   ],
+  [
+    "a server's disk whose /data lies on another one that is not mounted here",
+    {
+      "/etc/nginx/nginx.conf": MAIN("www-data").replaceAll("/var/log/nginx", "/data/log"),
+      "/usr/lib/systemd/system/nginx.service": NGINX_UNIT,
+      "/etc/fstab":
+        "# a comment\nUUID=1 / ext4 defaults 0 1\nUUID=2 /data ext4 defaults 0 2\nUUID=3 none swap sw 0 0\n",
+    },
+    {},
+  ],
 ];
 
 it.each(HOSTS)("says nothing against %s", (_, files, host) => {

@@ -46,7 +46,16 @@ export default defineRule({
         const others = host.logs
           .filter((each) => each !== log && each.path !== path && dirname(each.path) === data.directory)
           .map((each) => ({ ...each.at, label: `${each.path} cannot be opened either` }));
-        report({ message: "directory", data, at, related: [...related, ...others], severity: "error" });
+        // what runs in an image may get a volume there
+        const confidence = host.live ? "high" : "medium";
+        report({
+          message: "directory",
+          data,
+          at,
+          related: [...related, ...others],
+          severity: "error",
+          confidence,
+        });
         continue;
       }
       const started = startOf(host, process);

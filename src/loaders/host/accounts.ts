@@ -36,8 +36,11 @@ export function readAccounts(files: HostFiles): Accounts {
     if (!/^\d{1,10}$/.test(gid)) continue;
     if (!groups.has(name)) groups.set(name, Number(gid));
     if (!groupNames.has(Number(gid))) groupNames.set(Number(gid), name);
-    for (const member of list.split(",").filter((each) => each !== ""))
-      members.set(member, [...(members.get(member) ?? []), Number(gid)]);
+    for (const member of list.split(",").filter((each) => each !== "")) {
+      const own = members.get(member);
+      if (own === undefined) members.set(member, [Number(gid)]);
+      else own.push(Number(gid));
+    }
   }
   const uidOf = (user: string): number | null => users.get(user)?.uid ?? numberOf(user) ?? rootIs(user);
   const gidOf = (name: string): number | null => groups.get(name) ?? numberOf(name) ?? rootIs(name);
