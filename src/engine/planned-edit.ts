@@ -16,6 +16,8 @@ export type PlannedEdit =
   | (Edit & { readonly how?: undefined })
   /** The literal `was` becomes `text`; quotes, and an option's name before it, stay. */
   | (FileSpan & { readonly how: "replace"; readonly was: string; readonly text: string })
+  /** Whatever stands there becomes `text`. */
+  | (FileSpan & { readonly how: "literal"; readonly text: string })
   /** The string `was` of Python becomes the expression `text`, without quotes. */
   | (FileSpan & { readonly how: "replace-string"; readonly was: string; readonly text: string })
   /** Every `find` within the span becomes `text`; there must be one. */
@@ -37,7 +39,7 @@ export type PlannedEdit =
       readonly key: string;
       readonly value: string;
     })
-  /** A new line before or after the lines of the span, indented as they are. */
+  /** A new line before or after the lines of the span, indented as they are, with the `=` of a setting spaced as there. */
   | (FileSpan & { readonly how: "line-before" | "line-after"; readonly text: string })
   /** A new first line between the braces that follow the span. */
   | (FileSpan & { readonly how: "line-in-braces"; readonly text: string })
@@ -72,6 +74,8 @@ function editsOf(plan: Exclude<PlannedEdit, { how?: undefined }>, text: string):
   switch (plan.how) {
     case "replace":
       return one(replaced(plan, text));
+    case "literal":
+      return [{ start, end, text: plan.text }];
     case "replace-string":
       return isString(text.slice(start, end), plan.was) ? [{ start, end, text: plan.text }] : null;
     case "each":
@@ -209,7 +213,8 @@ function newLine(plan: PlannedEdit & { how: "line-before" | "line-after" }, text
   const indent = /^[ \t]*/.exec(line.before)?.[0] ?? "";
   const at = plan.how === "line-before" ? line.start : line.next;
   const isUnended = at > 0 && text.charAt(at - 1) !== "\n";
-  const own = `${indent}${plan.text}`;
+  const equals = /^[ \t]*[\w.-]{1,60}([ \t]{0,9}[=:][ \t]{0,9})$/.exec(line.before)?.[1] ?? "=";
+  const own = `${indent}${plan.text.replace("=", equals)}`;
   return { start: at, end: at, text: isUnended ? `${line.eol}${own}` : `${own}${line.eol}` };
 }
 

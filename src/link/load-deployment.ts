@@ -217,7 +217,13 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
       ...loadRotations(fs, stanzas),
       ...collected.rotations
         .filter((each) => isOwn(each.deployment))
-        .map(({ pattern, by, reopens, at }) => ({ pattern, by, reopens, at })),
+        .map(({ pattern, by, reopens, limitAt, at }) => ({
+          pattern,
+          by,
+          reopens,
+          ...(limitAt === undefined ? {} : { limitAt }),
+          at,
+        })),
     ],
     ...beside({ fs, stanzas, processes }),
     ...(loaded.missed.length === 0 ? {} : { missedVariables: loaded.missed }),

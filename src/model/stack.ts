@@ -134,6 +134,8 @@ export interface Rotation {
   readonly hasUser?: boolean;
   /** How many old files `rotate` keeps, -1 for all of them, and the days between two rotations where only time decides; absent where nothing says so. */
   readonly keeps?: { readonly count: number; readonly every: number | null; readonly at: FileSpan };
+  /** For "supervisor": where `_maxbytes` is written; absent where it is not. */
+  readonly limitAt?: FileSpan;
   /** Lines of the stanza that logrotate ignores, with its own words. */
   readonly ignored?: readonly { readonly message: string; readonly at: FileSpan }[];
   readonly at: FileSpan;

@@ -15,7 +15,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     overwritten: {
       what: "Each start of {name} writes over {path} from its first byte on: file: does not append.",
@@ -49,9 +49,13 @@ export default defineRule({
         const related = [{ ...process.at, label: `${process.name} is started here` }];
         if (stream.mode === "overwrite-in-place") {
           const option = name === "stdout" ? "StandardOutput" : "StandardError";
-          report({ message: "overwritten", data: { ...data, option }, at, related });
+          const edits = [{ ...at, how: "each", find: "file:", text: "append:" }] as const;
+          const fix = { safety: "safe", title: "Append", edits } as const;
+          report({ message: "overwritten", data: { ...data, option }, at, related, fix });
         } else if (stream.mode === "truncate" && process.by !== "systemd" && process.by !== "supervisor") {
-          report({ message: "emptied", data, at, related, confidence: "medium" });
+          const edits = [{ ...at, how: "each", find: ">", text: ">>" }] as const;
+          const fix = { safety: "unsafe", title: "Append", edits } as const;
+          report({ message: "emptied", data, at, related, confidence: "medium", fix });
         }
       }
     }

@@ -1,7 +1,9 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf, type Fact } from "../../../src/model/fact.ts";
 import { covers } from "../../../src/model/rotation-pattern.ts";
 import type { Rotation } from "../../../src/model/stack.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
+import { meantWord } from "../../../src/text/typo.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { logWriters, type LogWriter } from "../log-writers.ts";
 
@@ -17,7 +19,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     owner: {
       what: "After a rotation {user} cannot write {path}: {create} makes the new file for {owner}.",
@@ -57,6 +59,7 @@ export default defineRule({
         data: { message: message.replace(/ -- ignoring line$/, "") },
         at,
         severity: "warning",
+        fix: wordFix(message, at),
       });
     }
     for (const { patterns, rest, message, at } of stack.lostStanzas ?? []) {
@@ -89,6 +92,7 @@ export default defineRule({
           group: creates.group ?? "adm",
         },
         at: creates.at,
+        fix: ownerFix(creates, name),
         related: [
           { ...writer.at, label: `${writer.what} writes here` },
           ...(runs === undefined ? [] : [{ ...runs, label: `runs as ${name}` }]),
@@ -97,6 +101,30 @@ export default defineRule({
     }
   },
 });
+
+/** Directives of logrotate 3.21 that a slip of the finger turns into nothing. */
+const DIRECTIVES = (
+  "daily weekly monthly yearly hourly rotate compress nocompress delaycompress nodelaycompress copytruncate nocopytruncate missingok nomissingok " +
+  "notifempty ifempty create nocreate sharedscripts nosharedscripts dateext nodateext dateformat size minsize maxsize maxage olddir noolddir"
+).split(" ");
+
+function wordFix(message: string, at: FileSpan): PlannedFix | null {
+  const word = /^unknown option '(\w{1,40})'/.exec(message)?.[1];
+  const meant = word === undefined ? null : meantWord(word, DIRECTIVES);
+  if (word === undefined || meant === null) return null;
+  const edits = [{ ...at, how: "each", find: word, text: meant }] as const;
+  return { safety: "unsafe", title: `Write ${meant}`, edits };
+}
+
+function ownerFix(
+  { mode, owner, group, at }: NonNullable<Rotation["creates"]>,
+  user: string,
+): PlannedFix | null {
+  if (mode === null || owner === null || group === null) return null;
+  const was = `create ${mode} ${owner} ${group}`;
+  const edits = [{ ...at, how: "replace", was, text: `create ${mode} ${user} ${group}` }] as const;
+  return { safety: "unsafe", title: `Make the file for ${user}`, edits };
+}
 
 /** The user that opens the file again: gunicorn's workers, after the change of user. */
 function writerOf({ gunicorn, process }: LogWriter): Fact<string> | undefined {

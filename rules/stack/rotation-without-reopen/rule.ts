@@ -19,7 +19,7 @@ export default defineRule({
   severity: "error",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     nobody: {
       what: "logrotate renames {path} and tells nobody, so {what} goes on writing to the renamed file.",
@@ -71,7 +71,11 @@ export default defineRule({
       const related = writers
         .slice(0, 5)
         .map(({ at, what, path }) => ({ ...at, label: `${what} writes ${path}` }));
-      report({ message: verdict, data, at: rotation.at, related });
+      const isNginx = writers.some((each) => each.kind === "nginx");
+      const edits = [{ ...rotation.at, how: "line-in-braces", text: "copytruncate" }] as const;
+      // A line that is written between the copy and the truncation is lost; nginx is told to reopen instead.
+      const fix = isNginx ? null : ({ safety: "unsafe", title: "Add copytruncate", edits } as const);
+      report({ message: verdict, data, at: rotation.at, related, fix });
     }
   },
 });

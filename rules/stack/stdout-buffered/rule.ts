@@ -1,9 +1,11 @@
-import { defineRule } from "../../../src/engine/rule.ts";
+import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
 import { processesOf } from "../../../src/model/project-processes.ts";
 import type { Process } from "../../../src/model/stack.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+
+const VARIABLE = "PYTHONUNBUFFERED";
 
 /**
  * print() where standard output is a pipe or a file: Python keeps up to 8 KiB until the process ends, unless
@@ -17,7 +19,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "unsafe",
   messages: {
     unset: {
       what: "print() in {module} shows up late or never: {name} runs without PYTHONUNBUFFERED.",
@@ -46,10 +48,22 @@ export default defineRule({
       const value = certainValue(variable);
       const related = [{ ...server.at, label: `${server.name} is started here` }];
       if (variable === undefined) {
-        report({ message: "unset", data: { module, name: server.name }, at: print, related });
+        const fix = unsetFix(server);
+        report({ message: "unset", data: { module, name: server.name }, at: print, related, fix });
       } else if (value === "0" || value === "") {
         const at = placeOf(variable) ?? print;
-        report({ message: "zero", data: { module, value }, at, related: [{ ...print, label: "a print()" }] });
+        const find = `${VARIABLE}=0`;
+        report({
+          message: "zero",
+          data: { module, value },
+          at,
+          related: [{ ...print, label: "a print()" }],
+          fix: {
+            safety: "unsafe",
+            title: "Write 1",
+            edits: [{ ...at, how: "each", find, text: `${VARIABLE}=1` }],
+          },
+        });
       }
     }
   },
@@ -69,6 +83,17 @@ function isCollected(process: Process): boolean {
   return (
     process.by === "container" && process.access.complete && certainValue(process.stdout)?.kind === "docker"
   );
+}
+
+/** Where the command itself stands in a unit or a Dockerfile. */
+function unsetFix({ by, at }: Process): PlannedFix | null {
+  const title = `Set ${VARIABLE}`;
+  if (by === "systemd" && at.file.endsWith(".service")) {
+    const text = `Environment=${VARIABLE}=1`;
+    return { safety: "unsafe", title, edits: [{ ...at, how: "line-after", text }] };
+  }
+  if (!/(?:^|[/.])dockerfile/i.test(at.file)) return null;
+  return { safety: "unsafe", title, edits: [{ ...at, how: "line-before", text: `ENV ${VARIABLE}=1` }] };
 }
 
 /** `python -u` turns the buffering off as well. */

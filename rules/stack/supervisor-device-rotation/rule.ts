@@ -1,3 +1,4 @@
+import type { PlannedEdit } from "../../../src/engine/planned-edit.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 
 /**
@@ -13,7 +14,7 @@ export default defineRule({
   severity: "warning",
   confidence: "high",
   presets: ["recommended"],
-  fixable: "no",
+  fixable: "safe",
   messages: {
     device: {
       what: "supervisor tries to rotate {path}, because {option}_maxbytes is not 0.",
@@ -26,10 +27,15 @@ export default defineRule({
     "https://github.com/Supervisor/supervisor/issues/1224",
   ],
   check(stack, report) {
-    for (const { by, reopens, pattern, at } of stack.rotations) {
+    for (const { by, reopens, pattern, limitAt, at } of stack.rotations) {
       if (by !== "supervisor" || reopens !== "no") continue;
       const option = /(?:stderr|fd\/2)$/.test(pattern) ? "stderr_logfile" : "stdout_logfile";
-      report({ message: "device", data: { path: pattern, option }, at });
+      const edit: PlannedEdit =
+        limitAt === undefined
+          ? { ...at, how: "line-after", text: `${option}_maxbytes=0` }
+          : { ...limitAt, how: "literal", text: "0" };
+      const fix = { safety: "safe", title: `Set ${option}_maxbytes to 0`, edits: [edit] } as const;
+      report({ message: "device", data: { path: pattern, option }, at, fix });
     }
   },
 });

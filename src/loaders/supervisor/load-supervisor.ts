@@ -364,6 +364,14 @@ function rotationsOf(
     const place = options.get(name)?.valueSpan;
     return place === undefined
       ? []
-      : [{ pattern: path, by: "supervisor", reopens: isDevice ? "no" : "itself", at: { file, ...place } }];
+      : [
+          {
+            pattern: path,
+            by: "supervisor",
+            reopens: isDevice ? "no" : "itself",
+            ...(limit === null ? {} : { limitAt: limit.at }),
+            at: { file, ...place },
+          },
+        ];
   });
 }
