@@ -13,9 +13,11 @@ export function withNginxDump(files: HostFiles, dump: Uint8Array): HostFiles {
     );
   const texts = new Map(dumped.map(({ path, text }) => [normalize(path), text]));
   const textOf = (path: string): string | undefined => texts.get(normalize(path));
+  const folderOf = (path: string): "directory" | undefined =>
+    [...texts.keys()].some((each) => each.startsWith(`${normalize(path)}/`)) ? "directory" : undefined;
   return {
     ...files,
-    kindOf: (path) => (textOf(path) === undefined ? files.kindOf(path) : "file"),
+    kindOf: (path) => (textOf(path) === undefined ? (files.kindOf(path) ?? folderOf(path)) : "file"),
     sizeOf: (path) => textOf(path)?.length ?? files.sizeOf(path),
     read: (path) => {
       const text = textOf(path);
