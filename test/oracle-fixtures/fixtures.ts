@@ -8,29 +8,6 @@ export const FIXTURES: readonly string[] = readdirSync("fixtures", { withFileTyp
   .map((entry) => entry.name)
   .sort();
 
-export type Oracle = "nginx";
-
-/** What a comparison cannot run here, and why; `expected.json` of these fixtures is compared all the same. */
-const LEFT_OUT: Readonly<Record<Oracle, Readonly<Record<string, string>>>> = {
-  nginx: {
-    "ansible-role": "is a template",
-    "asgi-uvicorn-worker": "keeps its pid below /var/run",
-    "elastic-beanstalk": "is two fragments of one configuration",
-    "legacy-django": "lies in sites-available",
-    "tutorial-vm": "lies in sites-available",
-  },
-};
-
-/** The fixtures that the program can be compared on. */
-export function fixturesFor(oracle: Oracle): readonly string[] {
-  return FIXTURES.filter((name) => !Object.hasOwn(LEFT_OUT[oracle], name));
-}
-
-/** Those that it cannot, with the reason. */
-export function leftOut(oracle: Oracle): readonly (readonly [string, string])[] {
-  return Object.entries(LEFT_OUT[oracle]);
-}
-
 const results = new Map<string, LintResult>();
 
 /** What loglint makes of a fixture, read once. */

@@ -150,9 +150,8 @@ function verdict(
   if ((name === "user" || name === "group") && ours.value === null)
     return typeof real === "number" ? "right" : "wrong";
   if ((name === "user" || name === "group") && typeof ours.value === "string") {
-    const who = Object.entries(STAND_INS).find(([there, here]) =>
-      [there, here.name].includes(String(ours.value)),
-    );
+    const said = ours.value;
+    const who = Object.entries(STAND_INS).find(([there, here]) => said === there || said === here.name);
     return who?.[1].id === real ? "right" : "wrong";
   }
   const isCallable = typeof real === "object" && real !== null && "callable" in real;
