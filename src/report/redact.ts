@@ -40,6 +40,8 @@ const GIVEN_DEFAULT = /["']\s{0,20},\s{0,20}(?:default\s?=\s?)?[rbfu]{0,2}(["'])
 const FIRST_ARGUMENT = /\(\s{0,20}["']$/;
 /** An entry of an environment: `NAME=value`. */
 const GIVEN_WORD = /=([^\s"',;&]{1,400})/y;
+/** A look-up by the name of a variable, which is no value: `=os.environ["SENTRY_DSN"]`, `=config("DB_PASSWORD", `. */
+const GIVEN_LOOKUP = /=[A-Za-z_][\w.]{0,100}[([]\s{0,20}["']([A-Z][A-Z0-9_]{0,80})["']\s{0,20}[\]),]/y;
 
 /** The parts of a text that look like secrets, in order, not touching each other. */
 export function secretRanges(text: string): Range[] {
@@ -89,6 +91,9 @@ function valueAfter(text: string, start: number, end: number): Range | undefined
   pattern.lastIndex = end;
   const literal = pattern.exec(text);
   if (literal !== null) return literalFrom(text, pattern.lastIndex, literal[1] ?? '"');
+  GIVEN_LOOKUP.lastIndex = end;
+  const variable = GIVEN_LOOKUP.exec(text)?.[1];
+  if (variable !== undefined && (variable.includes("_") || looksSecret(variable))) return undefined;
   GIVEN_WORD.lastIndex = end;
   const word = GIVEN_WORD.exec(text)?.[1];
   if (word === undefined || /^[$[({]/.test(word)) return undefined;

@@ -19,6 +19,10 @@ describe("secrets", () => {
     ],
     ["Authorization: Bearer abcdef0123456789abcdef", "Authorization: Bearer [redacted]"],
     ["AKIAABCDEFGHIJKLMNOP", "[redacted]"],
+    ['init(dsn=config("SENTRY_DSN", default="abc"))', 'init(dsn=config("SENTRY_DSN", default="[redacted]"))'],
+    ["PASSWORD=abc(def", "PASSWORD=[redacted]"],
+    ['PASSWORD=abc("def"', 'PASSWORD=[redacted]"def"'],
+    ['PASSWORD=abc["JBSWY3DPEHPK3PXP"]', 'PASSWORD=[redacted]"JBSWY3DPEHPK3PXP"]'],
   ])("%s becomes %s", (given, shown) => {
     expect(redact(given)).toBe(shown);
   });
@@ -29,6 +33,8 @@ describe("secrets", () => {
     "the user name of Basic authentication, and Bearer authentication too",
     '"filters": ["hide_passwords"], "class": "logging.StreamHandler"',
     "SECRET_KEY = os.environ['SECRET_KEY']",
+    'sentry_sdk.init(dsn=os.environ["SENTRY_DSN"], environment="production")',
+    'sentry_sdk.init(dsn=os.environ.get("SENTRY_URL"))',
     "proxy_pass http://gunicorn:8000;",
     "PASSWORD_HASHERS",
   ])("%s stays as it is", (text) => {
