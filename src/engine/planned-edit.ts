@@ -20,8 +20,13 @@ export type PlannedEdit =
   | (FileSpan & { readonly how: "literal"; readonly text: string })
   /** The string `was` of Python becomes the expression `text`, without quotes. */
   | (FileSpan & { readonly how: "replace-string"; readonly was: string; readonly text: string })
-  /** Every `find` within the span becomes `text`; there must be one. */
-  | (FileSpan & { readonly how: "each"; readonly find: string; readonly text: string })
+  /** Every `find` within the span becomes `text`; there must be one, and none with one of `unlessBefore` behind it. */
+  | (FileSpan & {
+      readonly how: "each";
+      readonly find: string;
+      readonly text: string;
+      readonly unlessBefore?: string;
+    })
   /** Python's True becomes False; a flag of a command is taken out. */
   | (FileSpan & { readonly how: "switch-off" })
   /** A word of nginx goes, with its quotes and the blanks before it. */
@@ -175,6 +180,8 @@ function eachOf(plan: PlannedEdit & { how: "each" }, text: string): readonly Cha
   const { find, end } = plan;
   const found: Change[] = [];
   for (let at = text.indexOf(find, plan.start); at >= 0 && at + find.length <= end && find !== "";) {
+    const next = text.charAt(at + find.length);
+    if (next !== "" && plan.unlessBefore?.includes(next) === true) return null;
     found.push({ start: at, end: at + find.length, text: plan.text });
     at = text.indexOf(find, at + find.length);
   }

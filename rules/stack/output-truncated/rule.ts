@@ -53,7 +53,7 @@ export default defineRule({
           const fix = { safety: "safe", title: "Append", edits } as const;
           report({ message: "overwritten", data: { ...data, option }, at, related, fix });
         } else if (stream.mode === "truncate" && process.by !== "systemd" && process.by !== "supervisor") {
-          const edits = [{ ...at, how: "each", find: ">", text: ">>" }] as const;
+          const edits = [{ ...at, how: "each", find: ">", text: ">>", unlessBefore: ">&|(" }] as const;
           const fix = { safety: "unsafe", title: "Append", edits } as const;
           report({ message: "emptied", data, at, related, confidence: "medium", fix });
         }
