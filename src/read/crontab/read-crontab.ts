@@ -22,6 +22,8 @@ export interface CronVariable {
 
 const SCHEDULE =
   /^\s*(@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\d*][\d*,/-]*\s+[\da-zA-Z*][\da-zA-Z*,/-]*\s+[\da-zA-Z*][\da-zA-Z*,/-]*)\s+/;
+/** More variables than anybody writes are left out: each job has its own list of them. */
+const MOST_VARIABLES = 200;
 const VARIABLE = /^\s*(?:([A-Za-z_]\w*)|"([A-Za-z_]\w*)"|'([A-Za-z_]\w*)')\s*=(.*)$/;
 
 /**
@@ -39,7 +41,8 @@ export function readCrontab(text: string, hasUsers: boolean | null): readonly Cr
       const [, plain, double, single, value = ""] = VARIABLE.exec(line) ?? [];
       const name = plain ?? double ?? single;
       const span = { start, end: start + line.length };
-      if (name !== undefined) variables.set(name, { name, value: unquoted(value.trim()), span });
+      if (name !== undefined && (variables.has(name) || variables.size < MOST_VARIABLES))
+        variables.set(name, { name, value: unquoted(value.trim()), span });
       continue;
     }
     let at = schedule[0].length;

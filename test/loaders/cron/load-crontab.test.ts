@@ -14,6 +14,14 @@ const jobs = (text: string, hasUsers: boolean | null = null): unknown[] =>
 
 /** crontab(5) of Debian cron 3.0pl1, which is not installed where the tests run. */
 describe("a crontab", () => {
+  it("gives each job a bounded number of variables, however many it has", () => {
+    const text = Array.from({ length: 3000 }, (_, i) => `V${i}=x\nV0=${i}\n* * * * * root app\n`).join("");
+    const all = readCrontab(text, true);
+    expect(all).toHaveLength(3000);
+    expect(Math.max(...all.map(({ environment }) => environment.length))).toBe(200);
+    expect(all.at(-1)?.environment[0]).toMatchObject({ name: "V0", value: "2999" });
+  });
+
   it("has a user before each command, or none, as the text shows", () => {
     expect(jobs("*/5 * * * * www-data cd /srv/wiki && ./manage.py x\n@reboot root /srv/start\n")).toEqual([
       ["*/5 * * * *", "www-data", "cd /srv/wiki && ./manage.py x"],
