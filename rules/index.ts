@@ -65,6 +65,7 @@ import gunicornFormatIgnored from "./gunicorn/format-ignored/rule.ts";
 import gunicornFormatInvalid from "./gunicorn/format-invalid/rule.ts";
 import gunicornFormatJsonUnsafe from "./gunicorn/format-json-unsafe/rule.ts";
 import gunicornFormatSecrets from "./gunicorn/format-secrets/rule.ts";
+import gunicornHupIgnoresLogging from "./gunicorn/hup-ignores-logging/rule.ts";
 import gunicornLogForging from "./gunicorn/log-forging/rule.ts";
 import gunicornLogconfigIncomplete from "./gunicorn/logconfig-incomplete/rule.ts";
 import gunicornLoglevelHidesErrors from "./gunicorn/loglevel-hides-errors/rule.ts";
@@ -82,11 +83,14 @@ import gunicornWorkerRemoved from "./gunicorn/worker-removed/rule.ts";
 import djangoAppLoggerUnhandled from "./django/app-logger-unhandled/rule.ts";
 import djangoBasicConfig from "./django/basic-config/rule.ts";
 import djangoBodyLogging from "./django/body-logging/rule.ts";
+import djangoCeleryHijack from "./django/celery-hijack/rule.ts";
 import djangoClassNotFound from "./django/class-not-found/rule.ts";
 import djangoDebugLoggingInProduction from "./django/debug-logging-in-production/rule.ts";
 import djangoDisallowedHostNoise from "./django/disallowed-host-noise/rule.ts";
+import djangoErrorMailDuplicated from "./django/error-mail-duplicated/rule.ts";
 import djangoErrorMailLeaks from "./django/error-mail-leaks/rule.ts";
 import djangoErrorMailLost from "./django/error-mail-lost/rule.ts";
+import djangoExceptionHandler from "./django/exception-handler/rule.ts";
 import djangoExistingLoggersDisabled from "./django/existing-loggers-disabled/rule.ts";
 import djangoFileTruncated from "./django/file-truncated/rule.ts";
 import djangoGunicornLoggerOverridden from "./django/gunicorn-logger-overridden/rule.ts";
@@ -104,8 +108,10 @@ import djangoRelativeLogPath from "./django/relative-log-path/rule.ts";
 import djangoRotatingHandlerNeverRotates from "./django/rotating-handler-never-rotates/rule.ts";
 import djangoRotatingHandlerShared from "./django/rotating-handler-shared/rule.ts";
 import djangoSecretsInHandler from "./django/secrets-in-handler/rule.ts";
+import djangoSentryMisconfigured from "./django/sentry-misconfigured/rule.ts";
 import djangoSyntax from "./django/syntax/rule.ts";
 import djangoSyslogUnreachable from "./django/syslog-unreachable/rule.ts";
+import djangoTimeZoneShift from "./django/time-zone-shift/rule.ts";
 import stackEnvironmentNotPassed from "./stack/environment-not-passed/rule.ts";
 import stackEnvsubstEmptiesFormat from "./stack/envsubst-empties-format/rule.ts";
 import stackFileInContainer from "./stack/file-in-container/rule.ts";
@@ -210,6 +216,7 @@ export const rules: readonly Rule[] = [
   gunicornFormatInvalid,
   gunicornFormatJsonUnsafe,
   gunicornFormatSecrets,
+  gunicornHupIgnoresLogging,
   gunicornLogForging,
   gunicornLogconfigIncomplete,
   gunicornLoglevelHidesErrors,
@@ -227,11 +234,14 @@ export const rules: readonly Rule[] = [
   djangoAppLoggerUnhandled,
   djangoBasicConfig,
   djangoBodyLogging,
+  djangoCeleryHijack,
   djangoClassNotFound,
   djangoDebugLoggingInProduction,
   djangoDisallowedHostNoise,
+  djangoErrorMailDuplicated,
   djangoErrorMailLeaks,
   djangoErrorMailLost,
+  djangoExceptionHandler,
   djangoExistingLoggersDisabled,
   djangoFileTruncated,
   djangoGunicornLoggerOverridden,
@@ -249,8 +259,10 @@ export const rules: readonly Rule[] = [
   djangoRotatingHandlerNeverRotates,
   djangoRotatingHandlerShared,
   djangoSecretsInHandler,
+  djangoSentryMisconfigured,
   djangoSyntax,
   djangoSyslogUnreachable,
+  djangoTimeZoneShift,
   stackEnvironmentNotPassed,
   stackEnvsubstEmptiesFormat,
   stackFileInContainer,

@@ -1,4 +1,5 @@
 import type { FileSpan } from "../text/span.ts";
+import type { CeleryApp, ExceptionHandler, SentryStart } from "./django-services.ts";
 import type { Fact } from "./fact.ts";
 import type { Gap, Problem } from "./problem.ts";
 import type { Purpose } from "./purpose.ts";
@@ -46,6 +47,17 @@ export interface DjangoProject {
   readonly settingsComplete: boolean;
   readonly SERVER_EMAIL: Fact<string>;
   readonly EMAIL_HOST: Fact<string>;
+  /**
+   * Settings that only single rules ask for, by name, as plain values: TIME_ZONE, USE_TZ, and what belongs to Celery's logging. One that is not
+   * written is absent: it has its default, unless `settingsComplete` is false.
+   */
+  readonly others: Readonly<Record<string, Fact<unknown>>>;
+  /** Calls of `sentry_sdk.init` in the settings. */
+  readonly sentry: readonly SentryStart[];
+  /** Null when the project's own code makes none. */
+  readonly celery: CeleryApp | null;
+  /** Null when REST_FRAMEWORK names none, or its function is not in the project's own code. */
+  readonly exceptionHandler: ExceptionHandler | null;
   readonly problems: readonly Problem[];
   readonly gaps: readonly Gap[];
 }
@@ -137,6 +149,8 @@ export interface FormatterConfig {
   readonly at: FileSpan;
   readonly class: string | null;
   readonly format: Fact<string> | null;
+  /** Null: not written, so that times look like `2026-11-22 10:03:01,335`. */
+  readonly datefmt: Fact<string> | null;
   readonly style: string;
 }
 

@@ -1,3 +1,4 @@
+import type { CeleryApp } from "../../model/django-services.ts";
 import type { FirstPartyPackage, LoggingCall } from "../../model/django.ts";
 import { readPython } from "../../read/python/read-python.ts";
 import type { PythonModule } from "../../read/python/tree.ts";
@@ -5,6 +6,7 @@ import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import { basename, dirname, join, relative } from "../../text/path.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { alertingInText } from "./alerting.ts";
+import { scanForCelery } from "./celery-app.ts";
 import { usesIn } from "./logger-uses.ts";
 
 /** A top-level importable name of the project's own code, and where it lives. */
@@ -20,6 +22,7 @@ export interface FirstPartyScan {
   readonly complete: boolean;
   readonly calls: readonly LoggingCall[];
   readonly alerting: readonly { readonly name: string; readonly at: FileSpan | null }[];
+  readonly celery: CeleryApp | null;
 }
 
 const MAX_FILES = 20_000;
@@ -54,6 +57,12 @@ export function scanFirstParty(
   const budget = { files: MAX_FILES, parsed: MAX_PARSED, complete: true };
   const calls: LoggingCall[] = [];
   const alerting = new Map<string, FileSpan>();
+  const celery = scanForCelery();
+  const parse = (text: string, file: string): PythonModule => {
+    const module = cache.get(file) ?? readPython(text);
+    cache.set(file, module);
+    return module;
+  };
   const packages = roots.map((root): FirstPartyPackage => {
     const loggers: FirstPartyPackage["loggers"][number][] = [];
     const prints: FileSpan[] = [];
@@ -68,15 +77,14 @@ export function scanFirstParty(
         for (const name of alertingInText(source.text)) {
           if (!alerting.has(name)) alerting.set(name, { file, start: 0, end: 0 });
         }
+        celery.look(source.text, file, () => parse(source.text, file));
       }
       if (isTest || !WORDS.test(source.text)) continue;
       if (--budget.parsed < 0) {
         budget.complete = false;
         break;
       }
-      const module = cache.get(file) ?? readPython(source.text);
-      cache.set(file, module);
-      const uses = usesIn(module, file, moduleName(root, file));
+      const uses = usesIn(parse(source.text, file), file, moduleName(root, file));
       loggers.push(...uses.loggers);
       if (!isScript(file)) prints.push(...uses.prints);
       if (!skip.has(file)) calls.push(...uses.calls);
@@ -88,6 +96,7 @@ export function scanFirstParty(
     complete: budget.complete,
     calls,
     alerting: [...alerting].map(([name, at]) => ({ name, at })),
+    celery: budget.complete ? celery.app() : null,
   };
 }
 

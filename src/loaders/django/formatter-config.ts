@@ -31,6 +31,7 @@ export function readFormatter(reading: ConfigReading, entry: SectionEntry): Form
   const factoryPath =
     factory === undefined ? null : readClass(reading, factory.value, factory.at ?? entry.at, subject, "()");
   const format = entryOf(dict, "format") ?? (factory === undefined ? undefined : entryOf(dict, "fmt"));
+  const datefmt = entryOf(dict, "datefmt");
   const style = entryOf(dict, "style");
   const styleFact = entryFact(style?.value, style?.at ?? entry.at, "%", "Python", stringFact);
   const path = factoryPath === null ? null : (certainValue(factoryPath) ?? null);
@@ -50,6 +51,7 @@ export function readFormatter(reading: ConfigReading, entry: SectionEntry): Form
     at: entry.at,
     class: path ?? className,
     format: formatFact,
+    datefmt: datefmt === undefined ? null : stringFact(datefmt.value, datefmt.at ?? entry.at),
     style: certainValue(styleFact) ?? "%",
   };
 }

@@ -9,11 +9,14 @@ import type { PythonModule } from "../../read/python/tree.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { alertingOf } from "./alerting.ts";
+import { exceptionHandlerOf } from "./exception-handler.ts";
 import { scanFirstParty, type FirstPartyRoot } from "./first-party.ts";
 import { joinTrees } from "./join-trees.ts";
 import { earlyCalls, loggerMade, type EarlyCall } from "./logging-calls.ts";
 import { readLoggingConfig, type ReadConfig } from "./logging-config.ts";
 import { buildTree, type TreeInput } from "./logger-tree.ts";
+import { otherSettings } from "./other-settings.ts";
+import { sentryStarts } from "./sentry.ts";
 import {
   adminsFact,
   debugFact,
@@ -95,6 +98,14 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
     overwritten: overwrittenOf(evaluation),
     problems,
     settingsComplete: isComplete(request.fs, evaluation),
+    others: otherSettings(evaluation.names, start),
+    sentry: sentryStarts(evaluation.effects, request.fs),
+    celery: scan.celery,
+    exceptionHandler: exceptionHandlerOf(evaluation.names.get("REST_FRAMEWORK"), {
+      fs: request.fs,
+      searchPath: request.searchPath,
+      cache,
+    }),
     gaps: stops === null ? evaluation.gaps : [...evaluation.gaps, stops],
   };
 }

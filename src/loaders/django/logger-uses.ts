@@ -1,6 +1,7 @@
 import type { FirstPartyPackage, LoggingCall } from "../../model/django.ts";
 import type { Expression, PythonModule } from "../../read/python/tree.ts";
-import { inFile, type FileSpan, type Span } from "../../text/span.ts";
+import { nodesBelow } from "./python-nodes.ts";
+import { inFile, type FileSpan } from "../../text/span.ts";
 
 export interface LoggerUses {
   readonly loggers: FirstPartyPackage["loggers"];
@@ -19,7 +20,7 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
   const prints: FileSpan[] = [];
   const calls: LoggingCall[] = [];
   const levels = new Map<string, Set<string>>();
-  for (const node of nodesOf(module)) {
+  for (const node of nodesBelow(module.body)) {
     if (node.kind === "assign") {
       const [target] = node.targets;
       const name = target?.kind === "name" ? target.id : target?.kind === "attribute" ? target.name : null;
@@ -28,7 +29,7 @@ export function usesIn(module: PythonModule, file: string, moduleName: string): 
         if (known !== undefined) known.bound = name;
         else loggers.set(node.value.span.start, { ...loggerOf(node.value, file, moduleName), bound: name });
       }
-    } else {
+    } else if (node.kind === "call") {
       const callee = nameOf(node.callee);
       if (node.callee.kind === "name" && callee === "print") prints.push(inFile(file, node.span));
       if (callee !== null && CONFIGURING.includes(callee)) {
@@ -71,7 +72,7 @@ function isGetLogger(call: Call): boolean {
 }
 
 /** The last name of `a.b.c`, or a plain name. */
-function nameOf(expression: Expression): string | null {
+export function nameOf(expression: Expression): string | null {
   if (expression.kind === "name") return expression.id;
   return expression.kind === "attribute" ? expression.name : null;
 }
@@ -90,30 +91,4 @@ function loggerOf(
         ? moduleName
         : "";
   return { name, at: inFile(file, call.span), levels: [] };
-}
-
-type AnyNode = { readonly kind: string; readonly span: Span };
-type Seen = Call | Extract<PythonModule["body"][number], { kind: "assign" }>;
-
-/** Every call and assignment below the module, in no particular order, without recursion. */
-function* nodesOf(module: PythonModule): Generator<Seen> {
-  const pending: unknown[] = [...module.body];
-  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    if (Array.isArray(item)) {
-      for (const each of item as unknown[]) if (isObject(each)) pending.push(each);
-      continue;
-    }
-    if (!isObject(item)) continue;
-    if (isSeen(item)) yield item;
-    for (const value of Object.values(item)) if (isObject(value)) pending.push(value);
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function isSeen(item: object): item is Seen {
-  const kind = (item as Partial<AnyNode>).kind;
-  return kind === "call" || kind === "assign";
 }
