@@ -7,7 +7,7 @@ import { RECOMMENDED, type Selection } from "./engine/selection.ts";
 import { runRules, type Timing } from "./engine/run.ts";
 import type { LintResult } from "./engine/result.ts";
 import type { Rule } from "./engine/rule.ts";
-import { auditHost, type AuditedHost, type AuditRequest as HostRequest } from "./link/audit.ts";
+import { auditHost, type AuditedHost, type AuditRequest as HostRequest } from "./link/audit/audit-host.ts";
 import { loadStacks, type LoadedStacks, type StackRequest } from "./link/load-stacks.ts";
 import type { Stack } from "./model/stack.ts";
 import { logFiles, type LogFile, type LogWriter } from "./routes/log-files.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { auditHost } from "../../src/link/audit.ts";
+import { auditHost } from "../../src/link/audit/audit-host.ts";
 import { readmeHost } from "../readme-host.ts";
 
 const NGINX = `user www-data;
