@@ -88,8 +88,9 @@ function addOption(
   if (spec.choices !== undefined && !spec.choices.includes(value)) {
     const meant = nearest(value, spec.choices);
     const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+    const among = spec.choices.length === 1 ? "can only be" : "is one of";
     throw new UsageError(
-      `${token.rawName} is one of ${spec.choices.join(", ")}, not "${value}".${hint}`,
+      `${token.rawName} ${among} ${spec.choices.join(", ")}, not "${value}".${hint}`,
       help,
     );
   }

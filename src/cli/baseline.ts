@@ -10,6 +10,7 @@ import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import type { OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** Where --write-baseline writes when nothing else is said. */
 const DEFAULT_FILE = "loglint.baseline.json";
@@ -92,8 +93,10 @@ function write(path: string, text: string, io: Io): void {
   try {
     io.writeFile(path, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path} cannot be written: ${reason}`, "Name a file in a folder that exists.");
+    throw new UsageError(
+      `${path} cannot be written: ${whyNotWritten(error)}.`,
+      "Name another file with --write-baseline=FILE.",
+    );
   }
 }
 

@@ -96,7 +96,7 @@ export async function checkAll(invocation: Invocation, narrowing: Narrowing | nu
   const { result, left } = shownOf(whole, shown);
   await reportAll(result, targets, settings, invocation);
   watch?.lap("reporting");
-  if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, widthOf(io.stderr)));
+  if (result.read.length === 0) io.stderr.write(nothingFound(inputs.paths, result, io));
   const patterns = settings.loaded?.patterns ?? [];
   if (patterns.length > 0 && isEverything(inputs.paths) && options.quiet !== true)
     io.stderr.write((await import("./unmatched.ts")).unmatchedLines(patterns, whole));

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { audit } from "../index.ts";
 import { masked } from "../report/audit/masked.ts";
@@ -7,6 +7,7 @@ import { writeSnapshot } from "../text/archive/snapshot-write.ts";
 import { hostDiskBackend } from "../text/audited-disk-file-system.ts";
 import type { Run } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** `loglint collect -o FILE`: audits the machine and writes all that the audit asked for, secrets masked. */
 export const collect: Run = ({ options, io, operands }) => {
@@ -16,19 +17,22 @@ export const collect: Run = ({ options, io, operands }) => {
       "`loglint collect` needs the name of the file to write.",
       "loglint collect -o host.tar",
     );
-  const { files, record } = recordHost(
-    hostDiskBackend(options.root === undefined ? "/" : resolve(io.cwd, options.root)),
-  );
+  const root = options.root === undefined ? "/" : resolve(io.cwd, options.root);
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(
+      `There is no folder "${options.root ?? root}".`,
+      "--root names the folder that stands for /.",
+    );
+  const { files, record } = recordHost(hostDiskBackend(root));
   const collected = Date.now();
   const { read, running } = audit({ files, seenAt: collected });
   const bytes = writeSnapshot(record, { collected, facts: null, redact: masked });
   try {
-    writeFileSync(resolve(io.cwd, file), bytes, { mode: 0o600 });
+    writeWhole(resolve(io.cwd, file), bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
-      `The snapshot cannot be written to ${file}: ${reason}`,
-      "Name a file in a folder that exists.",
+      `The snapshot cannot be written to ${file}: ${whyNotWritten(error)}.`,
+      "Name another file with --output FILE.",
     );
   }
   io.stderr.write(
@@ -36,3 +40,19 @@ export const collect: Run = ({ options, io, operands }) => {
   );
   return Promise.resolve(0);
 };
+
+/** For its owner alone, also where a file lay there that others may read; nobody ever sees half of it. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  if (path.startsWith("/dev/") || path.startsWith("/proc/")) {
+    writeFileSync(path, bytes);
+    return;
+  }
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, bytes, { mode: 0o600, flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -131,7 +131,7 @@ export const HELPING: readonly Command[] = [
       ["loglint config --config ci/loglint.config.json", "the same for another file"],
     ],
     about: [
-      'The file is the nearest loglint.config.json or loglint.config.jsonc, or the key "loglint" of package.json, from the working directory up to the root of the repository. Its keys are described in schema/loglint.config.schema.json.',
+      'The file is the nearest of loglint.config.json, loglint.config.jsonc, loglint.config.yaml, the key "loglint" of package.json and [tool.loglint] of pyproject.toml, from the working directory up to the root of the repository. docs/configuration.md describes its keys, `loglint init` writes a first one.',
     ],
     options: ["format", "output", ...CONFIGURED, "fail-on", "preset", "strict", ...EVERYWHERE],
     formats: ["text", "json"],

@@ -88,6 +88,7 @@ export const LOOKING: readonly Command[] = [
     examples: [
       ["loglint trace /", "which server and location answer, and every log line of the request"],
       ["loglint trace /api/orders --host shop.example.com --exception", "a view that raises"],
+      ["loglint trace https://shop.example.com/api/orders", "an address as it stands in a browser or a log"],
       ["loglint trace /api/orders --upstream-down", "gunicorn is down: which log shows the cause"],
       [
         "loglint trace '/reset?token=SECRET' --show-secrets-risk",
@@ -145,7 +146,7 @@ export const LOOKING: readonly Command[] = [
     operands: "[PATH...]",
     examples: [
       ["loglint facts", "which setting won, for everything below the working directory"],
-      ["loglint facts --format json | jq .gunicorn[].settings.accesslog", "one setting, for a program"],
+      ["loglint facts --format json | jq '.gunicorn[].settings.accesslog'", "one setting, for a program"],
     ],
     about: ["Exit code: 0, 2 for wrong use, 3 when nothing was found."],
     options: [

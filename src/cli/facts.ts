@@ -49,6 +49,6 @@ export const facts: Run = async (invocation) => {
           });
     writeReport(text, file, io);
   }
-  if (isEmpty) io.stderr.write(nothingFound(inputs.paths, stacks, widthOf(io.stderr)));
+  if (isEmpty) io.stderr.write(nothingFound(inputs.paths, stacks, io));
   return isEmpty ? 3 : 0;
 };

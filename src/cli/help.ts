@@ -36,7 +36,7 @@ function overview(theme: Theme, width: number): string {
     ),
     "",
     theme.strong("Examples"),
-    ...(check === undefined ? [] : exampleLines(check)),
+    ...(check === undefined ? [] : exampleLines(check, width)),
     "",
     theme.strong("Commands"),
     ...COMMANDS.map((command) => {
@@ -44,7 +44,7 @@ function overview(theme: Theme, width: number): string {
       return hang(`  ${usage.padEnd(names)}  `, command.summary, width);
     }),
     "",
-    "`loglint PATH...` is `loglint check PATH...`. Every command has --help.",
+    ...wrap("`loglint PATH...` is `loglint check PATH...`. Every command has --help.", width),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -53,18 +53,29 @@ function commandHelp(command: Command, theme: Theme, width: number): string {
   const usage =
     `loglint ${command.name === "check" ? "[check]" : command.name} ${command.operands}`.trimEnd();
   const lines = [
-    `${theme.strong(usage)}  ${command.summary.charAt(0).toLowerCase()}${command.summary.slice(1)}`,
+    ...usageLines(
+      usage,
+      `${command.summary.charAt(0).toLowerCase()}${command.summary.slice(1)}`,
+      theme,
+      width,
+    ),
     "",
     theme.strong("Examples"),
   ];
-  lines.push(...exampleLines(command));
+  lines.push(...exampleLines(command, width));
   for (const paragraph of command.about) lines.push("", ...wrap(paragraph, width));
   lines.push("", theme.strong("Options"), ...optionLines(command, width));
   return `${lines.join("\n")}\n`;
 }
 
-function exampleLines(command: Command): string[] {
-  return command.examples.flatMap(([example, does]) => [`  ${example}`, `      ${does}`]);
+/** The usage and what it is for, on one line where there is room. */
+function usageLines(usage: string, summary: string, theme: Theme, width: number): string[] {
+  if (usage.length + 2 + summary.length <= width) return [`${theme.strong(usage)}  ${summary}`];
+  return [theme.strong(usage), ...wrap(summary, width)];
+}
+
+function exampleLines(command: Command, width: number): string[] {
+  return command.examples.flatMap(([example, does]) => [`  ${example}`, hang("      ", does, width)]);
 }
 
 function optionLines(command: Command, width: number): string[] {
@@ -83,6 +94,6 @@ function usageOf(name: OptionName, command: Command): string {
 
 function helpOf(name: OptionName, command: Command): string {
   if (name === "format" && command.formats !== undefined)
-    return `How to print: ${command.formats.join(" or ")}.`;
+    return `How to print: ${command.formats.join(", ")}.`;
   return OPTIONS[name].help;
 }

@@ -2,8 +2,9 @@ import { count } from "../report/wrap.ts";
 import { basename, extname, isAbsolute, join, normalize } from "../text/path.ts";
 import { checkAll } from "./check.ts";
 import type { Run } from "./command.ts";
-import type { Io } from "./io.ts";
+import type { ExitCode } from "./io.ts";
 import { concerning } from "./narrow.ts";
+import { repositoryRoot } from "./repository-root.ts";
 
 /** Files of these kinds never decide where a log goes; with nothing else changed there is nothing to read. */
 const IRRELEVANT: ReadonlySet<string> = new Set(
@@ -15,7 +16,8 @@ const IRRELEVANT: ReadonlySet<string> = new Set(
 /** `loglint hook [FILE...]`: the whole repository is read, and the deployments that the files belong to are reported. */
 export const hook: Run = async (invocation) => {
   const { operands, options, io } = invocation;
-  if (operands.length === 0) return checkAll({ ...invocation, operands: [rootOf(io)] }, null);
+  if (operands.length === 0)
+    return orNothing(await checkAll({ ...invocation, operands: [repositoryRoot(io)] }, null));
   const files = operands.filter((operand) => !isIrrelevant(operand));
   if (files.length === 0) {
     if (options.verbose === true)
@@ -25,26 +27,20 @@ export const hook: Run = async (invocation) => {
   const place = (path: string): string => (isAbsolute(path) ? normalize(path) : join(io.cwd, path));
   const changed = new Set(files.map(place));
   const code = await checkAll(
-    { ...invocation, operands: [rootOf(io)] },
+    { ...invocation, operands: [repositoryRoot(io)] },
     {
       narrow: (result) => concerning(result, (file) => changed.has(place(file))),
       leftOut: (left) => `${count(left, "finding")} in deployments that have none of the changed files.\n`,
     },
   );
-  // a repository without any configuration is no reason to stop a commit; that nothing was read has been said
-  return code === 3 ? 0 : code;
+  return orNothing(code);
 };
+
+/** A repository without any configuration is no reason to stop a commit; that nothing was read has been said. */
+function orNothing(code: ExitCode): ExitCode {
+  return code === 3 ? 0 : code;
+}
 
 function isIrrelevant(path: string): boolean {
   return IRRELEVANT.has(extname(path).toLowerCase()) || basename(path) === ".gitignore";
-}
-
-/** The folder of the repository as seen from the working directory: the nearest one upwards that has .git. */
-function rootOf(io: Io): string {
-  const depth = io.cwd.split("/").filter((part) => part !== "").length;
-  for (let up = 0; up <= depth; up++) {
-    const folder = up === 0 ? "." : Array.from({ length: up }, () => "..").join("/");
-    if (io.fs.kindOf(`${folder}/.git`) !== undefined) return folder;
-  }
-  return ".";
 }

@@ -8,6 +8,7 @@ import type { Io } from "./io.ts";
 import { refuseOperands } from "./operands.ts";
 import { UsageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 const FILE = "loglint.config.jsonc";
 
@@ -30,7 +31,8 @@ export const init: Run = ({ operands, io }) => {
     io.writeFile(FILE, configuration(seen));
   } catch (error) {
     throw new UsageError(
-      `${FILE} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      `${FILE} cannot be written: ${whyNotWritten(error)}.`,
+      "It belongs into the working directory.",
     );
   }
   const lines = [

@@ -4,6 +4,7 @@ import { diskFileSystem } from "../text/disk-file-system.ts";
 import type { Io, Output } from "./io.ts";
 import { diskRewriting } from "./rewrite.ts";
 import { run } from "./run.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 const cwd = process.cwd();
 let failed = false;
@@ -35,8 +36,11 @@ function outputOf(descriptor: 1 | 2, streamOf: () => NodeJS.WriteStream): Output
   const fail = (error: unknown): void => {
     broken = true;
     // a reader that has seen enough (`| head`) closes the pipe: the rest is not wanted, and nothing is wrong
-    if (codeOf(error) !== "EPIPE") failed = true;
-    if (failed) process.exitCode = 2;
+    if (codeOf(error) === "EPIPE") return;
+    failed = true;
+    process.exitCode = 2;
+    if (descriptor === 1)
+      io.stderr.write(`loglint: standard output cannot be written: ${whyNotWritten(error)}.\n`);
   };
   const stream = (): NodeJS.WriteStream => (opened ??= streamOf().on("error", fail));
   const direct = isFileOrPipe(descriptor);

@@ -35,7 +35,7 @@ export const mapDiff: Run = async (invocation) => {
   const b = await sideOf(second, invocation);
   for (const { loaded, root } of [a, b]) {
     if (loaded.read.length > 0) continue;
-    io.stderr.write(nothingFound([root], loaded, widthOf(io.stderr)));
+    io.stderr.write(nothingFound([root], loaded, io));
     return 3;
   }
   const sides = [a, b].map(({ loaded, root }) => ({ routes: routesOf(loaded.stacks), root }));

@@ -11,6 +11,7 @@ import { settingsFor } from "./settings.ts";
 import { stackOptions } from "./stack-options.ts";
 import { themeFor, widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 const SHAPES: readonly Shape[] = ["systemd", "container", "paas"];
 
@@ -43,8 +44,10 @@ export const recommend: Run = async (invocation) => {
     try {
       io.writeFile(place, text, "make-folders");
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new UsageError(`${place} cannot be written: ${why}`);
+      throw new UsageError(
+        `${place} cannot be written: ${whyNotWritten(error)}.`,
+        "Name another folder, or leave --write out to see the files here.",
+      );
     }
     io.stdout.write(`${escapeLine(place)}\n`);
   }

@@ -1,6 +1,8 @@
 import { escapeLine } from "../report/escape.ts";
+import { wrap } from "../report/wrap.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { widthOf } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs one command line. Never throws: what goes wrong is said on standard error, and the exit code is 2. */
@@ -14,7 +16,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const execute = await command.load();
     return await execute({ operands, options, io });
   } catch (error) {
-    io.stderr.write(errorText(error));
+    const text = errorText(error);
+    // a pipe or a file keeps whole lines, for whoever searches them
+    io.stderr.write(io.stderr.isTerminal ? wrap(text, widthOf(io.stderr)).join("\n") : text);
     return 2;
   }
 }

@@ -35,7 +35,7 @@ export const trace: Run = async (invocation) => {
     loadStack({ fs: inputs.fs, paths: inputs.paths, ...stackOptions(settings.loaded), ...whatIf }),
   );
   if (loaded.read.length === 0) {
-    io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
+    io.stderr.write(nothingFound(inputs.paths, loaded, io));
     return 3;
   }
   for (const { format, file } of targets) {
@@ -59,10 +59,13 @@ export const trace: Run = async (invocation) => {
 };
 
 function requestOf(operands: readonly string[], options: OptionValues): TraceRequest {
-  const [target, ...more] = operands;
+  const [operand, ...more] = operands;
+  // an address as people paste it: nginx sees its host and its path
+  const address = /^https?:\/\/([^/?#\s]+)([^#\s]*)/i.exec(operand ?? "");
+  const target = address === null ? operand : (address[2] ?? "").replace(/^(?!\/)/, "/");
   if (target?.startsWith("/") !== true || more.length > 0) {
     throw new UsageError(
-      "trace takes one path of a request, beginning with /.",
+      "trace takes one path of a request, beginning with /, or an address with http://.",
       "For example: loglint trace /api/orders --status 500. The folder to look at is given with --in.",
     );
   }
@@ -76,7 +79,7 @@ function requestOf(operands: readonly string[], options: OptionValues): TraceReq
   return {
     target,
     method: (options.method ?? "GET").toUpperCase(),
-    host: options.host ?? "localhost",
+    host: options.host ?? address?.[1]?.replace(/:\d+$/, "") ?? "localhost",
     status,
     exception: options.exception === true,
     upstreamDown: options["upstream-down"] === true || status === 502,

@@ -76,7 +76,7 @@ export const where: Run = async (invocation) => {
     if (text !== "") writeReport(text, file, io);
   }
   if (loaded.read.length === 0) {
-    io.stderr.write(nothingFound(inputs.paths, loaded, widthOf(io.stderr)));
+    io.stderr.write(nothingFound(inputs.paths, loaded, io));
     return 3;
   }
   if (routes.length === 0) io.stderr.write("No route is of that kind here.\n");

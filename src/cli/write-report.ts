@@ -1,5 +1,6 @@
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage-error.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** Prints a report, or writes it to its file. */
 export function writeReport(text: string, file: string | null, io: Io): void {
@@ -10,10 +11,9 @@ export function writeReport(text: string, file: string | null, io: Io): void {
   try {
     io.writeFile(file, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
-      `The report cannot be written to ${file}: ${reason}`,
-      "Name a file in a folder that exists.",
+      `The report cannot be written to ${file}: ${whyNotWritten(error)}.`,
+      "Name another file with --output FILE or --format FORMAT=FILE.",
     );
   }
 }

@@ -13,7 +13,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
       bestDistance = distance;
     }
   }
-  if (best === undefined) return undefined;
+  // of a name as short as what differs, nothing is left that could have been meant
+  if (best === undefined || bestDistance >= Math.min(given.length, best.length)) return undefined;
   return bestDistance <= Math.max(1, Math.floor(Math.min(best.length, 24) / 3)) ? best : undefined;
 }
 

@@ -51,6 +51,11 @@ export function walk(fs: FileSystem, folder: string, rules: WalkRules, visitor: 
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { path, depth } = next;
     const entries = fs.list(path);
+    const refused = entries.length === 0 ? fs.unlistable?.(path) : undefined;
+    if (refused !== undefined) {
+      visitor.skipped(path, refused);
+      continue;
+    }
     if (depth > 0 && isVirtualEnvironment(fs, path, entries)) {
       visitor.skipped(path, "a virtual environment");
       continue;

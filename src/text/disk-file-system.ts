@@ -20,6 +20,15 @@ function fileSystemAt(locate: (path: string) => string, maxBytes: number): FileS
     kindOf: (path) => kindOf(statOf(locate(path))),
     sizeOf: (path) => statOf(locate(path))?.size,
     list: (path) => listDirectory(locate(path)),
+    unlistable: (path) => {
+      try {
+        readdirSync(locate(path));
+        return undefined;
+      } catch (error) {
+        // Node turns the bytes of such a name into U+FFFD, by which the folder cannot be found again
+        return path.includes("\uFFFD") ? "its name is not UTF-8" : reasonOf(error);
+      }
+    },
     read: (path) => {
       const place = locate(path);
       const stat = statOf(place);

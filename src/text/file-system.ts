@@ -23,6 +23,8 @@ export interface FileSystem {
   sizeOf(path: string): number | undefined;
   /** Entries sorted by name in byte order; an unreadable or missing directory has none. */
   list(path: string): readonly Entry[];
+  /** Why a folder that is there has no entries to show; undefined when it is empty, or when this is not known. */
+  unlistable?(path: string): string | undefined;
   /** The decoded file, or why it cannot be read. Files over `maxBytes` are refused. */
   read(path: string): SourceFile | Unreadable;
 }

@@ -17,6 +17,7 @@ export function recordingFileSystem(inner: FileSystem): RecordingFileSystem {
     kindOf: (path) => inner.kindOf(path),
     sizeOf: (path) => inner.sizeOf(path),
     list: (path) => inner.list(path),
+    unlistable: (path) => inner.unlistable?.(path),
     read: (path) => {
       const key = normalize(path);
       const known = sources.get(key) ?? refused.get(key);

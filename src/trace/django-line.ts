@@ -2,6 +2,7 @@ import type { DjangoProject, FormatterConfig } from "../model/django.ts";
 import { certainValue } from "../model/fact.ts";
 import type { Route, Sink } from "../routes/route.ts";
 import { EXAMPLE } from "./example.ts";
+import { lostOn } from "./lost.ts";
 import type { RenderedLine } from "./nginx-line.ts";
 import type { TraceLine } from "./request.ts";
 
@@ -30,7 +31,15 @@ export function djangoLines(
     const text = rendered?.text ?? null;
     const index = lines.findIndex((each) => each.text === text);
     const known = lines[index];
-    if (known === undefined) lines.push({ ...head, text, varies: rendered?.varies ?? [], sinks, at: own });
+    if (known === undefined)
+      lines.push({
+        ...head,
+        text,
+        varies: rendered?.varies ?? [],
+        sinks,
+        ...lostOn(sinks, route.steps),
+        at: own,
+      });
     else lines[index] = { ...known, sinks: [...known.sinks, ...sinks] };
     for (const sink of sinks) covered.add(keyOf(sink));
   };

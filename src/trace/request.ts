@@ -25,6 +25,8 @@ export interface TraceLine {
   /** The pieces of `text` that are examples: they differ with each request. */
   readonly varies: readonly string[];
   readonly sinks: readonly Sink[];
+  /** Without sinks: why it ends nowhere; with `certain` false, why it is not known where. */
+  readonly lost?: { readonly why: string; readonly certain: boolean };
   readonly at: FileSpan | null;
 }
 
@@ -36,7 +38,7 @@ export interface Trace {
     readonly status: number | null;
   };
   readonly lines: readonly TraceLine[];
-  /** True when no layer records the request anywhere. */
+  /** True when no layer records the request anywhere, for certain. */
   readonly nowhere: boolean;
   readonly steps: readonly Step[];
 }

@@ -11,6 +11,7 @@ import { outsideStreams } from "../routes/standard-stream.ts";
 import { djangoLines, djangoPath, type DjangoRecord } from "./django-line.ts";
 import { followRequest, type Flow } from "./flow.ts";
 import { gunicornLine, uvicornLine, type Arrival } from "./gunicorn-line.ts";
+import { lostOn } from "./lost.ts";
 import { nginxLine } from "./nginx-line.ts";
 import { splitTarget, type Trace, type TraceLine, type TraceRequest } from "./request.ts";
 import { chooseServer, type ChosenServer } from "./server.ts";
@@ -39,7 +40,9 @@ export function traceRequest(stack: Stack, request: TraceRequest): Trace {
   return {
     request: { method: request.method, host: request.host, path, status },
     lines,
-    nowhere: lines.every((line) => line.sinks.every((sink) => sink.kind === "null")),
+    nowhere: lines.every(
+      (line) => line.lost?.certain !== false && line.sinks.every((sink) => sink.kind === "null"),
+    ),
     steps,
   };
 }
@@ -50,21 +53,25 @@ function nginxLines(stack: Stack, chosen: ChosenServer, flow: Flow, request: Tra
   const around = { nginx, process, streams: outsideStreams(process, "nginx") };
   const effective = flow.context.effectiveAccess;
   const logs: readonly (AccessLog | null)[] =
-    effective.state === "set" ? effective.logs : effective.state === "default" ? [null] : [];
+    effective.state === "set" ? effective.logs : effective.state === "unknown" ? [] : [null];
   const lines = logs.map((log): TraceLine => {
     const context: NginxContext =
-      log === null
+      log === null // the compiled-in path, or access_log off
         ? flow.context
         : { ...flow.context, effectiveAccess: { state: "set", logs: [log], inheritedFrom: null } };
     const way = accessWay(context, around);
-    const rendered = nginxLine(nginx, log, flow.passed ?? flow.context, chosen.context, request, flow);
+    const rendered =
+      way.sinks.length === 0
+        ? null
+        : nginxLine(nginx, log, flow.passed ?? flow.context, chosen.context, request, flow);
     return {
       layer: "nginx",
       event: "nginx.access",
       text: rendered?.text ?? null,
       varies: rendered?.varies ?? [],
       sinks: way.sinks,
-      at: log?.at ?? null,
+      ...lostOn(way.sinks, way.steps),
+      at: log?.at ?? (effective.state === "off" ? effective.at : null),
     };
   });
   if (!request.upstreamDown || flow.passed === null) return lines;
@@ -78,6 +85,7 @@ function nginxLines(stack: Stack, chosen: ChosenServer, flow: Flow, request: Tra
       text,
       varies: [],
       sinks: way.sinks,
+      ...lostOn(way.sinks, way.steps),
       at: way.steps[0]?.at ?? null,
     },
   ];
@@ -171,6 +179,7 @@ function accessLine(
     text: rendered?.text ?? null,
     varies: rendered?.varies ?? [],
     sinks: route.sinks,
+    ...lostOn(route.sinks, route.steps),
     at,
   };
 }

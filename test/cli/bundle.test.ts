@@ -52,6 +52,21 @@ describe("the bundle, alone in a folder without node_modules", () => {
     expect(ran.out.trim().split("\n")[1]).toBe("1");
   });
 
+  it("says that standard output is full", () => {
+    const ran = bash('"$NODE" "$BIN" site > /dev/full');
+    expect(ran).toMatchObject({
+      code: 2,
+      err: "loglint: standard output cannot be written: no space is left.\n",
+    });
+  });
+
+  it("leaves a snapshot to its owner, also where a file lay that others may read", () => {
+    const ran = bash(
+      'mkdir -p root; echo x > host.tar; chmod 644 host.tar; "$NODE" "$BIN" collect --root root -o host.tar; stat -c %a host.tar; ls host.tar.* 2>/dev/null',
+    );
+    expect(ran.out).toBe("600\n");
+  });
+
   it("prints everything to a slow reader", () => {
     const ran = bash('"$NODE" "$BIN" --format compact many.conf | (sleep 0.5; wc -l)');
     expect(Number(ran.out)).toBeGreaterThanOrEqual(3000);

@@ -175,11 +175,14 @@ describe("--changed-since", () => {
 });
 
 describe("without --changed-since", () => {
-  it("no process is started: node:child_process is imported by that option alone", () => {
+  it("no process is started: node:child_process is imported by that option, and by --allow-exec of audit", () => {
     const sources = spawnSync("git", ["grep", "-l", "node:child_process", "--", "src", "rules"], {
       encoding: "utf8",
     });
-    expect(sources.stdout.trim().split("\n")).toEqual(["src/cli/changed-since.ts"]);
+    expect(sources.stdout.trim().split("\n")).toEqual(["src/cli/changed-since.ts", "src/cli/read-acl.ts"]);
+    expect(readFileSync("src/cli/audit.ts", "utf8")).toMatch(
+      /options\["allow-exec"\] === true \? \(await import\("\.\/read-acl\.ts"\)\)/,
+    );
     expect(readFileSync("src/cli/check.ts", "utf8")).toContain('await import("./changed-since.ts")');
   });
 });

@@ -82,7 +82,7 @@ describe("what if", () => {
     );
     expect(await said("--env", "nope.env")).toContain('There is no file "nope.env".');
     expect(await said("--stack", "nope")).toContain('There is no stack "nope".');
-    expect(await said("--as", "gunicorn")).toContain("--as is one of runserver");
+    expect(await said("--as", "gunicorn")).toContain("--as can only be runserver");
     const bare = await loglint(["where", "--as", "runserver"], {
       files: { "nginx.conf": "events {}\nhttp { server { } }\n" },
     });

@@ -19,6 +19,7 @@ export function traceJson(
     lines: trace.lines.map((line) => ({
       ...line,
       text: line.text === null ? null : redact(line.text, target),
+      ...(line.lost === undefined ? {} : { lost: { ...line.lost, why: redact(line.lost.why) } }),
       at: place(line.at),
     })),
     nowhere: trace.nowhere,

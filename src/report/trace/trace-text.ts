@@ -77,6 +77,16 @@ const REMEDIES: Partial<Readonly<Record<TraceLine["event"], string>>> = {
     "In access_log_format, %(m)s %(U)s instead of %(r)s leaves it out; %(q)s is the query string.",
 };
 
+/** What became of a line that reaches nothing, and why. */
+function lostLines({ lost }: TraceLine, { theme, width }: WhereStyle): string[] {
+  const word = lost?.certain === false ? "not known" : "nowhere";
+  const dress = lost?.certain === false ? theme.warning : theme.error;
+  const why = lost === undefined ? "" : `: ${escapeLine(redact(lost.why))}`;
+  return hang("  → ", `${word}${why}`, width)
+    .split("\n")
+    .map((line, index) => (index === 0 ? line.replace(word, dress) : line));
+}
+
 /** What the request itself carries is shown as it is: whoever asks wants to see which log would hold it. */
 function lineBlock(
   line: TraceLine,
@@ -86,7 +96,7 @@ function lineBlock(
 ): string[] {
   const where = line.at === null ? "" : theme.quiet(`  ${escapeLine(addressOf(line.at, sources))}`);
   const lines = [`${theme.strong(LAYERS[line.event])}${where}`];
-  if (line.sinks.length === 0) lines.push(`  → ${theme.error("nowhere")}`);
+  if (line.sinks.length === 0) lines.push(...lostLines(line, { theme, width }));
   for (const sink of line.sinks) {
     const sure = sink.certain ? "" : theme.quiet(" (maybe)");
     lines.push(`  → ${escapeLine(redact(sinkName(sink)))}${sure}`);
