@@ -1,41 +1,13 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fixInRounds } from "../../src/engine/fix-rounds.ts";
-import { lint, rules } from "../../src/index.ts";
-import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
-import { readmeGroups } from "../readme-groups.ts";
+import { fixableGroups as groups, fixedFiles, type Files } from "../fixed-files.ts";
 
-type Files = Readonly<Record<string, string>>;
-
-/** The files after every fix of one rule, safe and unsafe. */
 function fixed(files: Files, id: string): Files {
-  const check = (texts: ReadonlyMap<string, string>) =>
-    lint({
-      fs: memoryFileSystem({ ...files, ...Object.fromEntries(texts) }),
-      paths: ["."],
-      selection: { preset: "strict", only: [id] },
-    });
-  const { texts } = fixInRounds({
-    before: check(new Map()),
-    check,
-    wanted: (result) => result.findings,
-    mayWrite: () => true,
-    unsafe: true,
-  });
-  return { ...files, ...Object.fromEntries(texts) };
+  return fixedFiles(files, [id]);
 }
 
 function each(files: Files, change: (text: string) => string): Files {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, change(text)]));
 }
-
-const groups = rules
-  .filter((rule) => rule.fixable !== "no" && rule.layer !== "loglint")
-  .flatMap((rule) =>
-    readmeGroups(readFileSync(`rules/${rule.id}/README.md`, "utf8"))
-      .filter((group) => group.kind === "bad")
-      .map((group) => [`${rule.id}: ${group.title}`, rule.id, group.files] as const),
-  );
 
 const crLf = (text: string): string => text.replaceAll("\n", "\r\n");
 const unended = (text: string): string => text.replace(/\n$/, "");

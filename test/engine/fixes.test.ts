@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -8,22 +8,8 @@ import { applyFixes } from "../../src/engine/fixes.ts";
 import { defineRule, type Fix, type Rule, type Severity } from "../../src/engine/rule.ts";
 import { lint, rules } from "../../src/index.ts";
 import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
-import { readmeGroups } from "../readme-groups.ts";
+import { fixable, fixableGroups, fixAll, type Files } from "../fixed-files.ts";
 import { realProgram } from "../real-programs.ts";
-
-type Files = Readonly<Record<string, string>>;
-
-function fixAll(files: Files, only: readonly string[] | null, own: readonly Rule[] = rules): Fixed {
-  const check = (texts: ReadonlyMap<string, string>) =>
-    lint({
-      fs: memoryFileSystem({ ...files, ...Object.fromEntries(texts) }),
-      paths: ["."],
-      rules: own,
-      selection: { preset: "strict", only },
-    });
-  const wanted = (result: ReturnType<typeof lint>) => result.findings;
-  return fixInRounds({ before: check(new Map()), check, wanted, mayWrite: () => true, unsafe: true });
-}
 
 const CONF = "events {}\nhttp {\n  access_log a.log;\n  server { listen 80; }\n}\n";
 
@@ -150,17 +136,8 @@ describe("applyFixes", () => {
   });
 });
 
-const fixable = rules
-  // what fixes loglint/suppression has needs all other rules to run: suppression.test.ts
-  .filter((rule) => rule.fixable !== "no" && rule.layer !== "loglint")
-  .flatMap((rule) =>
-    readmeGroups(readFileSync(`rules/${rule.id}/README.md`, "utf8"))
-      .filter((group) => group.kind === "bad")
-      .map((group) => [`${rule.id}: ${group.title}`, rule.id, group.files] as const),
-  );
-
 describe("the fixes of the rules, on the bad groups of their pages", () => {
-  it.each(fixable)("%s: a second run finds nothing to fix", (_, id, files) => {
+  it.each(fixableGroups)("%s: a second run finds nothing to fix", (_, id, files) => {
     const first = fixAll(files, [id]);
     const again = fixAll({ ...files, ...Object.fromEntries(first.texts) }, [id]);
     expect([...again.texts]).toEqual([]);
@@ -169,13 +146,9 @@ describe("the fixes of the rules, on the bad groups of their pages", () => {
 
   it("every rule that says it has fixes fixes something", () => {
     const fixing = new Set(
-      fixable.filter(([, id, files]) => fixAll(files, [id]).fixed.length > 0).map(([, id]) => id),
+      fixableGroups.filter(([, id, files]) => fixAll(files, [id]).fixed.length > 0).map(([, id]) => id),
     );
-    expect(
-      rules
-        .filter((rule) => rule.fixable !== "no" && rule.layer !== "loglint" && !fixing.has(rule.id))
-        .map(({ id }) => id),
-    ).toEqual([]);
+    expect(fixable.map(({ id }) => id).filter((id) => !fixing.has(id))).toEqual([]);
   });
 });
 
@@ -205,7 +178,7 @@ function nginxSays(files: Files): string | null {
 describe.skipIf(nginx === null)("the real nginx", () => {
   it("still takes what it took before the fixes", () => {
     let compared = 0;
-    for (const [title, id, files] of fixable) {
+    for (const [title, id, files] of fixableGroups) {
       if (!id.startsWith("nginx/") || files["nginx.conf"] === undefined || nginxSays(files) !== null)
         continue;
       const { texts } = fixAll(files, [id]);
@@ -219,7 +192,7 @@ describe.skipIf(nginx === null)("the real nginx", () => {
 
 describe.skipIf(python === null)("the real Python", () => {
   it("still parses every file that was fixed", () => {
-    const fixed = fixable.flatMap(([, id, files]) =>
+    const fixed = fixableGroups.flatMap(([, id, files]) =>
       [...fixAll(files, [id]).texts].filter(([path]) => path.endsWith(".py")),
     );
     expect(fixed.length).toBeGreaterThan(0);
