@@ -1,5 +1,6 @@
 import { imageVersion, findImage } from "../loaders/images/find-image.ts";
 import { loadNginx } from "../loaders/nginx/load-nginx.ts";
+import { setFact } from "../model/fact.ts";
 import type { NginxInstance } from "../model/nginx.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { isAbsolute, join } from "../text/path.ts";
@@ -27,8 +28,8 @@ export function containerNginx(
   const inside = insideContainer(fs, view, image.files);
   if (file === null || inside.fs.kindOf(file) !== "file") return null;
   const official = image.base !== null && findImage(image.base)?.runs === "nginx" ? image.base : null;
-  const pinned = version ?? (official === null ? null : imageVersion(official));
-  const isExact = pinned !== null && /^\d+\.\d+\.\d+$/.test(pinned);
+  const pinned = official === null ? null : imageVersion(official);
+  const ofImage = version === null ? releaseOf(pinned) : null;
   const nginx = loadNginx({
     fs: inside.fs,
     file,
@@ -36,7 +37,7 @@ export function containerNginx(
     scope: "main",
     resolve: (path) => path,
     ...(official === null ? {} : { build: "nginx.org" }),
-    ...(isExact ? { version: pinned } : {}),
+    ...(version === null ? {} : { version }),
   });
   const imageFiles = nginx.files.filter(inside.isImageFile);
   if (imageFiles.length === nginx.files.length) return null;
@@ -45,12 +46,19 @@ export function containerNginx(
   const given = globalsOf(linked);
   return {
     ...nginx,
+    ...(ofImage === null ? {} : { version: setFact(ofImage, launch.at) }),
     imageFiles,
     process,
     complete: nginx.complete && given === null,
     problems: nginx.problems.filter(isOurs),
     gaps: [...nginx.gaps.filter(isOurs), ...(given === null ? [] : [given])],
   };
+}
+
+/** "1.27.2" as it is; "1.25.x" of a tag that pins the minor release alone; null for less. */
+function releaseOf(pinned: string | null): string | null {
+  if (pinned === null || !/^\d+\.\d+(?:\.\d+)?$/.test(pinned)) return null;
+  return /^\d+\.\d+$/.test(pinned) ? `${pinned}.x` : pinned;
 }
 
 /** What `-c` names, else the path that packages and images compile in; null where it is not known (`-p`). */

@@ -10,6 +10,7 @@ export interface NginxInstance {
   readonly files: readonly string[];
   /** "main": from the top of nginx.conf. Else the context that the fragment's first directives belong to. */
   readonly scope: "main" | "http" | "server" | "location" | "stream";
+  /** "1.27.2"; "1.25.x" where only the minor release is known. */
   readonly version: Fact<string>;
   /** The `user` directive, for the workers. */
   readonly user: Fact<string>;

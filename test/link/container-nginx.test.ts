@@ -31,6 +31,26 @@ describe("nginx in a container", () => {
     "deploy/site.conf": SERVER,
   };
 
+  it.each([
+    ["nginx:1.25", "1.25.x"],
+    ["nginx:1.27-alpine", "1.27.x"],
+    ["nginx:1.27.3-alpine", "1.27.3"],
+    ["nginx:1", null],
+    ["nginx:stable-alpine", null],
+    ["nginx", null],
+  ])("of %s has a version as far as the tag tells it: %s", (image, version) => {
+    const files = {
+      ...MOUNTED,
+      "compose.yaml": MOUNTED["compose.yaml"].replace("nginx:1.27.3-alpine", image),
+    };
+    const [nginx] = load(files).stacks[0]!.nginx;
+    expect(nginx?.version).toMatchObject(
+      version === null
+        ? { state: "unknown" }
+        : { state: "set", value: version, from: "file", at: { file: "compose.yaml" } },
+    );
+  });
+
   it("is read from the image's nginx.conf, which holds what is mounted", () => {
     const loaded = load(MOUNTED);
     const [stack] = loaded.stacks;
