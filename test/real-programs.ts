@@ -39,14 +39,19 @@ export function realProgram(name: RealProgram): string | null {
   return path;
 }
 
-/** The Python that has Django, or null; see `realProgram`. */
-export function pythonWithDjango(): string | null {
+/** The Python that has this module, or null; see `realProgram`. */
+export function pythonWith(module: "django" | "celery" | "sentry_sdk" | "rest_framework"): string | null {
   const python = realProgram("python");
   if (python === null) return null;
-  const has = spawnSync(python, ["-c", "import django"]).status === 0;
-  if (!has && process.env["LOGLINT_REQUIRE_REAL"] === "1") throw new Error(`${python} has no Django`);
-  if (!has) console.warn(`skipped: ${python} has no Django, so nothing here is compared with it`);
+  const has = spawnSync(python, ["-c", `import ${module}`]).status === 0;
+  if (!has && process.env["LOGLINT_REQUIRE_REAL"] === "1") throw new Error(`${python} has no ${module}`);
+  if (!has) console.warn(`skipped: ${python} has no ${module}, so nothing here is compared with it`);
   return has ? python : null;
+}
+
+/** The Python that has Django, or null; see `realProgram`. */
+export function pythonWithDjango(): string | null {
+  return pythonWith("django");
 }
 
 /** True when the test runs as root, which alone may become others; see `realProgram`. */
