@@ -127,10 +127,11 @@ function take(cursor: Cursor, character: string): boolean {
 }
 
 function unexpected(cursor: Cursor, expected: string): JsonError {
-  const character = cursor.text[cursor.at];
-  const found = character === undefined ? "the end of the file" : JSON.stringify(character);
+  const code = cursor.text.codePointAt(cursor.at);
+  const character = code === undefined ? "" : String.fromCodePoint(code);
+  const found = code === undefined ? "the end of the file" : JSON.stringify(character);
   return new JsonError(`unexpected ${found} instead of ${expected}`, {
     start: cursor.at,
-    end: cursor.at + 1,
+    end: cursor.at + Math.max(1, character.length),
   });
 }

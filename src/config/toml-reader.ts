@@ -28,10 +28,16 @@ export function readTomlConfig(text: string): ConfigNode | ConfigSyntaxProblem {
     }
     return nodeOf(root);
   } catch (error) {
-    if (error instanceof ParseError)
-      return { message: error.message, span: { start: error.index, end: error.index + 1 } };
+    if (error instanceof ParseError) return { message: error.message, span: characterAt(text, error.index) };
     return { message: "cannot be read as TOML", span: { start: 0, end: text.length } };
   }
+}
+
+/** The whole character at `index`, also where that is the second half of one. */
+function characterAt(text: string, index: number): Span {
+  const isSecondHalf = index > 0 && (text.codePointAt(index - 1) ?? 0) > 0xffff;
+  const start = isSecondHalf ? index - 1 : index;
+  return { start, end: start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1) };
 }
 
 /** The table of `[a.b]` or of the latest item of `[[a.b]]`; the parser has seen to it that the way there is one of tables. */

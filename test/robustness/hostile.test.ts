@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { diskFileSystem, lint, memoryFileSystem } from "../../src/index.ts";
-import { checkedLint, READERS, reportsAreClean, spansLieIn } from "./properties.ts";
+import { outputsAreClean } from "./outputs.ts";
+import { checkedLint, PARSERS, READERS, reportsAreClean, spansLieIn } from "./properties.ts";
 
 const DEEP = 100_000;
 const WIDE = 200_000;
@@ -44,6 +45,23 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "here documents": "cat <<A\n".repeat(10_000),
   "an unclosed string": `x = "${"a".repeat(WIDE)}`,
   "many strings": `x = ${'"a" '.repeat(DEEP)}`,
+  "jobs and variables": Array.from({ length: 5000 }, (_, i) => `V${i}=x\n* * * * * root gunicorn a\n`).join(
+    "",
+  ),
+  "references of make": `A = $(A) $(A)\nx:\n${"\t$(A) gunicorn a\n".repeat(3000)}`,
+  "open references of make": `x:\n\t${"$(A ".repeat(DEEP)}`,
+  "targets of make": `${"a ".repeat(20_000)}:\n${"\tgunicorn a\n".repeat(5000)}`,
+  "appended variables of make": `${"A += gunicorn b\n".repeat(30_000)}x:\n\t$(A)\n`,
+  "lines of tmpfiles.d": Array.from({ length: 10_000 }, (_, i) => `d /run/a${i} 0755 root root\n`).join(""),
+  "deep inline tables": `x = ${"{a=".repeat(20_000)}1${"}".repeat(20_000)}`,
+  "deep keys": `[${"a.".repeat(20_000)}a]\nx = 1\n`,
+  "deep objects": '{"a":'.repeat(DEEP),
+  "tables of TOML": "[[a]]\nx = 1\n".repeat(10_000),
+  "one long string": `"${"a".repeat(2_000_000)}"`,
+  "one long comment": `/*${"a*".repeat(1_000_000)}*/`,
+  "octal escapes": "\\040".repeat(50_000),
+  "star and bracket": "*[".repeat(2000),
+  "members of groups": Array.from({ length: 20_000 }, (_, i) => `g${i}:x:${i}:alice,bob\n`).join(""),
   "a regular expression bomb": `location ~ ^(a+)+$ { }\nif ($uri ~ "(x+x+)+y") { }\nmap $a $b { ~^(([a-z])+.)+[A-Z]([a-z])+$ 1; }`,
   "prototype names":
     "__proto__ = 1\nconstructor = __proto__\n[__proto__]\nhasOwnProperty=x\n__proto__: {constructor: {prototype: 1}}\n",
@@ -53,6 +71,12 @@ describe.each(Object.entries(READERS))("the %s reader", (_, read) => {
   it.each(Object.keys(HOSTILE))("reads %s without an exception, with every span inside the text", (name) => {
     const text = HOSTILE[name] ?? "";
     spansLieIn(read(text), () => text, name);
+  });
+});
+
+describe.each(Object.entries(PARSERS))("what reads %s", (_, parse) => {
+  it.each(Object.keys(HOSTILE))("takes %s without an exception", (name) => {
+    expect(() => parse(HOSTILE[name] ?? "")).not.toThrow();
   });
 });
 
@@ -68,6 +92,14 @@ const NAMES = [
   "Procfile",
   "supervisord.conf",
   "logrotate.d/shop",
+  "crontab",
+  "cron.d/shop",
+  "Makefile",
+  "tmpfiles.d/shop.conf",
+  "journald.conf",
+  "shop.service.d/logging.conf",
+  "k8s/deployment.yaml",
+  "requirements.txt",
 ];
 
 describe("a whole run", () => {
@@ -78,6 +110,7 @@ describe("a whole run", () => {
       const result = checkedLint(site);
       expect(result.crashes).toEqual([]);
       await reportsAreClean(result);
+      outputsAreClean(result, site);
     },
   );
 
@@ -163,14 +196,24 @@ describe("a whole run", () => {
   it("escapes terminal sequences of names, values and messages in every format", async () => {
     const evil =
       "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e</script><img src=x onerror=alert(1)>::error::x";
-    const result = checkedLint({
+    const site = {
       [`${evil.replaceAll("/", "")}/nginx.conf`]: `events {}\nhttp { access_log /var/log/${evil} nosuch; "${evil}" 1; }\n`,
       "gunicorn.conf.py": `acesslog = "${evil}"\nloglevel = "${evil}"\naccess_log_format = "%(${evil})s"\n`,
       "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "s.settings")\n',
       "s/settings.py": `LOGGING = {"version": 1, "handlers": {"${evil}": {"class": "${evil}", "level": "${evil}"}}}\n`,
-    });
+      "shop.service": `[Service]\nUser=${evil}\nExecStart=gunicorn --access-logfile "/var/log/${evil}" "${evil}"\nSyslogIdentifier=${evil}\n`,
+      "docker-compose.yml": JSON.stringify({
+        services: { [evil]: { image: evil, command: ["gunicorn", evil], environment: { [evil]: evil } } },
+      }),
+      "logrotate.d/shop": `"/var/log/${evil}" {\n  daily\n  su ${evil} ${evil}\n}\n`,
+      "tmpfiles.d/shop.conf": `d "/var/log/${evil}" 0755 "${evil}" -\n`,
+      "cron.d/shop": `A=${evil}\n@reboot root gunicorn "${evil}"\n`,
+      Makefile: `prod:\n\tgunicorn --error-logfile "${evil}" app\n`,
+    };
+    const result = checkedLint(site);
     expect(result.findings.length).toBeGreaterThan(2);
     await reportsAreClean(result);
+    outputsAreClean(result, site);
   });
 });
 

@@ -1,5 +1,14 @@
 import fc from "fast-check";
-import { checkedLint, fingerprint, mustEqual, READERS, reportsAreClean, spansLieIn } from "./properties.ts";
+import { outputsAreClean } from "./outputs.ts";
+import {
+  checkedLint,
+  fingerprint,
+  mustEqual,
+  PARSERS,
+  READERS,
+  reportsAreClean,
+  spansLieIn,
+} from "./properties.ts";
 import { sites, texts } from "./sites.ts";
 
 /** Inputs of one round; each round has a seed of its own, which is printed when it fails. */
@@ -38,6 +47,11 @@ for (let seed = firstSeed; Date.now() < until; seed++) {
       spansLieIn(read(text), () => text, name);
     });
   }
+  for (const [name, parse] of Object.entries(PARSERS)) {
+    await round(name, seed, texts, (text) => {
+      mustEqual(parse(text), parse(text), "the second time");
+    });
+  }
   await round("whole run", seed, sites, (site) => {
     checkedLint(site);
   });
@@ -48,6 +62,9 @@ for (let seed = firstSeed; Date.now() < until; seed++) {
         fingerprint(checkedLint(site)),
         "the second run gave something else",
       );
+    });
+    await round("every command", seed, sites, (site) => {
+      outputsAreClean(checkedLint(site), site);
     });
     await round("every format", seed, sites, async (site) => reportsAreClean(checkedLint(site)));
   }

@@ -1,20 +1,44 @@
 import { isDeepStrictEqual } from "node:util";
 import { RECOMMENDED } from "../../src/engine/selection.ts";
 import { runRules } from "../../src/engine/run.ts";
+import { isSyntaxProblem } from "../../src/config/config-node.ts";
+import { readJson } from "../../src/config/json-reader.ts";
+import { readTomlConfig } from "../../src/config/toml-reader.ts";
+import { readYamlConfig } from "../../src/config/yaml-reader.ts";
+import { messagesIn } from "../../src/explain/match-message.ts";
 import { lint, memoryFileSystem, rules, trace, where, type LintResult } from "../../src/index.ts";
+import { parseMounts } from "../../src/loaders/host/mounts.ts";
+import {
+  bootOf,
+  parseCgroup,
+  parseEnvironment,
+  parseFdInfo,
+  parseStatus,
+  parseWords,
+  startOf,
+} from "../../src/loaders/host/proc-text.ts";
+import { parseRotationState } from "../../src/loaders/host/rotation-state.ts";
+import { parseImage } from "../../src/loaders/images/image-reference.ts";
+import { sizeInBytes, timeSpan } from "../../src/loaders/journald/quantities.ts";
+import { pinnedInJson, pinnedInText, lockedPackages } from "../../src/loaders/requirements/pins.ts";
+import { covers } from "../../src/model/rotation-pattern.ts";
+import { readCrontab } from "../../src/read/crontab/read-crontab.ts";
 import { readDockerfile } from "../../src/read/dockerfile/read-dockerfile.ts";
 import { readDotenv } from "../../src/read/dotenv/read-dotenv.ts";
 import { readIni } from "../../src/read/ini/read-ini.ts";
 import { readLogrotate } from "../../src/read/logrotate/read-logrotate.ts";
+import { readMakefile } from "../../src/read/makefile/read-makefile.ts";
 import { splitDump } from "../../src/read/nginx/dump.ts";
 import { readNginx } from "../../src/read/nginx/read-nginx.ts";
 import { readProcfile } from "../../src/read/procfile/read-procfile.ts";
 import { readPython } from "../../src/read/python/read-python.ts";
 import { readShell } from "../../src/read/shell/read-shell.ts";
+import { readTmpfiles } from "../../src/read/tmpfiles/read-tmpfiles.ts";
 import { readUnit } from "../../src/read/unit/read-unit.ts";
 import { readYaml } from "../../src/read/yaml/read-yaml.ts";
 import { FORMATS, loadReporter } from "../../src/report/reporters.ts";
 import { COLOURED, PLAIN } from "../../src/report/theme.ts";
+import { parseAclText, parseAclXattr } from "../../src/text/acl.ts";
 import type { FileSystem } from "../../src/text/file-system.ts";
 import type { Site } from "./sites.ts";
 
@@ -35,7 +59,48 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "dotenv (compose)": (text) => readDotenv(text, "compose"),
   "dotenv (docker)": (text) => readDotenv(text, "docker"),
   "dotenv (systemd)": (text) => readDotenv(text, "systemd"),
+  "crontab (of the system)": (text) => readCrontab(text, true),
+  "crontab (of a user)": (text) => readCrontab(text, false),
+  "crontab (any)": (text) => readCrontab(text, null),
+  makefile: readMakefile,
+  "tmpfiles.d": readTmpfiles,
+  "configuration (JSON)": (text) => atLeastAPlace(readJson(text), text),
+  "configuration (TOML)": (text) => atLeastAPlace(readTomlConfig(text), text),
+  "configuration (YAML)": (text) => atLeastAPlace(readYamlConfig(text), text),
+  requirements: (text) => [pinnedInText(text, "requirements.txt"), pinnedInText(text, "pyproject.toml")],
+  lockfile: (text) => [lockedPackages(text, "uv.lock"), pinnedInJson(text, "Pipfile.lock")],
 };
+
+/** What the first problem of a configuration points at is one character, also at the end of the file. */
+function atLeastAPlace(found: ReturnType<typeof readJson>, text: string): unknown {
+  if (!isSyntaxProblem(found)) return found;
+  const { start, end } = found.span;
+  return { ...found, span: { start: Math.min(start, text.length), end: Math.min(end, text.length) } };
+}
+
+/** Texts of a running machine, and small ones of configuration, whose readers give values without places. */
+export const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
+  "pasted messages": messagesIn,
+  "/proc/PID/status": parseStatus,
+  "/proc/PID/stat": (text) => startOf(text, 0),
+  "/proc/stat": bootOf,
+  "/proc/PID/cmdline": (text) => parseWords(bytesOf(text)),
+  "/proc/PID/environ": (text) => parseEnvironment(bytesOf(text)),
+  "/proc/PID/cgroup": parseCgroup,
+  "/proc/PID/fdinfo": parseFdInfo,
+  "/proc/PID/mountinfo": parseMounts,
+  "the state of logrotate": parseRotationState,
+  "access lists as text": (text) => parseAclText(text),
+  "access lists as bytes": (text) => parseAclXattr(bytesOf(text)),
+  "spans of time": timeSpan,
+  "sizes of the journal": sizeInBytes,
+  "names of images": parseImage,
+  "patterns of rotations": (text) => covers(`/${text}`, `/${text}x`),
+};
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
 
 /** Fails with the words `what` and a span that shows it, when a span of the tree lies outside the text or splits a character. */
 export function spansLieIn(
@@ -149,11 +214,18 @@ export function mustEqual(one: unknown, other: unknown, what: string): void {
 
 /** Rules alone, twice on the same stacks: they change nothing. */
 export function rulesChangeNothing(result: LintResult): void {
-  const again = runRules(result.stacks, rules, { ...RECOMMENDED, preset: "strict" });
+  const again = runRules(
+    result.stacks,
+    rules,
+    { ...RECOMMENDED, preset: "strict" },
+    null,
+    true,
+    result.sources,
+  );
   mustEqual(again.findings, result.findings, "rules gave other findings the second time");
 }
 
-const CONTROL = /[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+export const CONTROL = /[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 /** Every format, plain: it can be read back, and no control character of a file gets through. */
 export async function reportsAreClean(result: LintResult): Promise<void> {

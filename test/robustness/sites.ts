@@ -38,6 +38,13 @@ export const PIECES: readonly string[] = [
   ..."services: command: environment: logging: driver: image: build: FROM RUN CMD ENTRYPOINT ENV ARG COPY &a *a <<: !!python/object [Service] [Unit] [program:x] ExecStart= User= EnvironmentFile= StandardOutput=append:".split(
     " ",
   ),
+  ..."SHELL=/bin/sh @reboot /1 www-data .PHONY: deploy: $(VENV) ?= := += endif define d /run/x 0755 [Journal] Storage=volatile RateLimitBurst= SystemMaxUse=1G kind: Deployment containers: LogNamespace=x %i %n".split(
+    " ",
+  ),
+  ...'<script>alert(1)</script> "><img/src=x/onerror=alert(1)> ]]> --> ::error::x ``` %% ;--'.split(" "),
+  "* * * * * ",
+  "\n\t",
+  "\n\t@",
   ..."{% %} {{ }} {% if {# #} f'{x}' b'' r\"\" 0x 1e999 -0 NaN ${A:-b} ${A?} $((1))".split(" "),
   " ",
   "\n",
@@ -115,6 +122,14 @@ const NAMES = [
   "pyproject.toml",
   "package.json",
   "conf.j2",
+  "crontab",
+  "cron.d/site",
+  "Makefile",
+  "tmpfiles.d/site.conf",
+  "journald.conf",
+  "site.service.d/logging.conf",
+  "k8s/deployment.yaml",
+  "logging.ini",
   "__proto__",
   "constructor.py",
 ];

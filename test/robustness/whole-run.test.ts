@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { outputsAreClean } from "./outputs.ts";
 import { checkedLint, fingerprint, mustEqual, reportsAreClean, rulesChangeNothing } from "./properties.ts";
 import { FIXTURES, PIECES, sites } from "./sites.ts";
 import { parameters } from "./parameters.ts";
@@ -69,5 +70,14 @@ describe("a whole run on damaged sites", () => {
       parameters(100),
     );
     expect.assertions(0);
+  });
+
+  it("answers where, trace, explain, audit, diff and recommend in every format without a control character or markup of a file", () => {
+    fc.assert(
+      fc.property(sites, (site) => {
+        outputsAreClean(checkedLint(site), site);
+      }),
+      parameters(60),
+    );
   });
 });
