@@ -11,6 +11,8 @@ export interface ContainerImage {
   /** What the outermost `FROM` names; null when it is not known. */
   readonly base: string | null;
   readonly files: readonly ImageFile[];
+  /** Commands of manage.py that built it. */
+  readonly managed: BuiltImage["managed"];
 }
 
 /** By the view that the launches of a container share. */
@@ -24,7 +26,8 @@ export function noteContainers(
   files: readonly ImageFile[] = image?.files ?? [],
 ): void {
   for (const { container } of launches) {
-    if (container !== null) containers.set(container, { base: image?.base ?? null, files });
+    if (container !== null)
+      containers.set(container, { base: image?.base ?? null, files, managed: image?.managed ?? [] });
   }
 }
 

@@ -9,6 +9,7 @@ import type { Process, Stack } from "../model/stack.ts";
 import type { PythonModule } from "../read/python/tree.ts";
 import type { FileSystem } from "../text/file-system.ts";
 import { basename, dirname, isInside, normalize, relative } from "../text/path.ts";
+import { withBuiltLogs } from "./built-log-files.ts";
 import { beside } from "./beside.ts";
 import { collectLaunches, type CollectedLaunches } from "./collect-launches.ts";
 import type { Deployment } from "./deployments.ts";
@@ -136,14 +137,8 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
       nginxVersion,
     ),
   ];
-  const projects = loadDjangoProjects({
-    fs,
-    files,
-    uses: loaded.uses,
-    version: versions.django,
-    given,
-    readCache,
-  });
+  const asked = { fs, files, uses: loaded.uses, version: versions.django, given, readCache };
+  const projects = loadDjangoProjects(asked);
   const inUse = new Set(loaded.processes.flatMap((process) => process.settings ?? []));
   const django = projects
     .filter(
@@ -154,9 +149,17 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const variants = new Map(
     projects.flatMap(({ project, processes: names }) => names.map((name) => [name, project.variant])),
   );
-  const processes = loaded.processes.map((process): Process => {
+  const served = loaded.processes.map((process): Process => {
     const variant = variants.get(process.name);
     return variant === undefined ? process : { ...process, variant };
+  });
+  const processes = withBuiltLogs({
+    processes: served,
+    launches,
+    containers,
+    homes,
+    django,
+    projects: asked,
   });
   const isOwn = (owner: string | null): boolean =>
     owner === null || group.deployments === null || group.deployments.has(owner);

@@ -69,6 +69,17 @@ export function loadDjangoProjects(request: ProjectsRequest): LinkedProject[] {
     .flatMap((each) => variantsOf(request, each));
 }
 
+/** The project that one more process would have; null where its settings module is not here. */
+export function projectFor(request: ProjectsRequest, use: ServerUse): DjangoProject | null {
+  const { fs, files } = request;
+  const python = files.filter((file) => file.as === "django").map((file) => file.file);
+  const environment = { settings: use.settings, at: use.at };
+  const found = findSettings({ fs, files: python, environment }).find(
+    (each) => each.settings === use.settings,
+  );
+  return found === undefined ? null : load(request, found, use, findPackages(fs, found.searchPath));
+}
+
 function variantsOf(request: ProjectsRequest, found: FoundSettings): LinkedProject[] {
   const firstParty = findPackages(request.fs, found.searchPath);
   const uses = request.uses.filter((each) => each.settings === found.settings);

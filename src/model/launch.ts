@@ -92,6 +92,8 @@ export interface ProvidedPath {
   readonly by: string;
   /** Where a symbolic link leads: `/dev/stdout` of `/var/log/nginx/access.log`. */
   readonly linksTo?: string;
+  /** True for a log file that a command of the build left behind. */
+  readonly opened?: boolean;
 }
 
 /** Where paths inside a container come from: files of the repository, by the image's COPY steps and the mounts. */

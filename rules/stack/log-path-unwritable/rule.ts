@@ -71,7 +71,9 @@ export default defineRule({
       const directory = dirname(file.path);
       const data = { name, user, path: file.path, directory, owner: verdict.owner };
       const related = relatedPlaces(file, user, verdict.provided);
-      if (verdict.kind === "file") report({ message: "file", data, at: file.at, related });
+      if (verdict.kind === "file" && verdict.provided?.opened === true)
+        report({ message: "before", data: { ...data, command: verdict.provided.by }, at: file.at, related });
+      else if (verdict.kind === "file") report({ message: "file", data, at: file.at, related });
       else {
         const remedy = remedyFor(by, directory, user);
         // On a machine that lives on, somebody may have made the file by hand.

@@ -28,8 +28,26 @@ export interface BuiltImage {
   readonly files: readonly ImageFile[];
   readonly exposes: readonly number[];
   /** Mount points by `VOLUME`. */
+  /** Commands of manage.py that ran in the build. */
+  readonly managed: readonly ManagedRun[];
   readonly volumes: readonly { readonly path: string; readonly at: FileSpan }[];
   readonly gaps: readonly Gap[];
+}
+
+/** A command of manage.py that a build ran to its end: it opened the log files of LOGGING. */
+export interface ManagedRun {
+  /** The words after manage.py. */
+  readonly args: readonly LaunchWord[];
+  readonly environment: LaunchEnvironment;
+  /** Null: not known. */
+  readonly user: string | null;
+  readonly umask: number;
+  readonly cwd: Fact<string>;
+  readonly at: FileSpan;
+  /** For people: `RUN python manage.py migrate`. */
+  readonly by: string;
+  /** Paths that later steps changed or removed, with all that is below. */
+  readonly touched: readonly string[];
 }
 
 /** `CMD`, `ENTRYPOINT`, or what a compose file or manifest says in their place. */

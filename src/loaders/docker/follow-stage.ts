@@ -187,6 +187,8 @@ function followRun(
     functions: new Map(),
     braces: shells.endsWith("bash"),
     maybe: 0,
+    failing: 0,
+    stopsOnFailure: state.shell.some((word) => /^-[a-z]*e/.test(word)),
     place: context.place,
   };
   if (certainValue(state.cwd) === undefined) shell.maybe = 1;

@@ -6,6 +6,7 @@ import { changedMode } from "./file-mode.ts";
 import { addDirectory, changePaths, isDirectoryIn, realPath, removePath } from "./path-table.ts";
 import { HARMLESS_PROGRAMS, PYTHON_PROGRAM } from "./run-programs.data.ts";
 import { copyOrMove, installFiles, linkFiles } from "./run-copies.ts";
+import { noteManage, noteTouched } from "./run-manage.ts";
 import { installPackages } from "./run-packages.ts";
 import { forgetText, groupOf, madeBy, type RunShell } from "./run-state.ts";
 import type { RunCommand } from "./run-command.ts";
@@ -43,7 +44,9 @@ export function runProgram(
   const name = basename(first);
   const at = shell.place(written.span);
   const command = commandOf(name, words.slice(1), at);
+  if (noteManage(fields, written, shell)) return;
   effectOf(command, words, shell);
+  for (const path of changedPaths(command, shell)) noteTouched(shell.build, path);
 }
 
 function effectOf(command: RunCommand, words: readonly Field[], shell: RunShell): void {
@@ -94,6 +97,9 @@ function effectOf(command: RunCommand, words: readonly Field[], shell: RunShell)
       if (/^[0-7]{1,4}$/.test(command.operands[0] ?? ""))
         shell.umask = Number.parseInt(command.operands[0] ?? "22", 8);
       return;
+    case "set":
+      if (command.options.has("e")) shell.stopsOnFailure = true;
+      return;
     case "export":
       for (const operand of command.operands) {
         const [, variable, value] = /^(\w+)=([\s\S]*)$/.exec(operand ?? "") ?? [];
@@ -119,6 +125,20 @@ function effectOf(command: RunCommand, words: readonly Field[], shell: RunShell)
       if (!HARMLESS_PROGRAMS.has(name) && !PYTHON_PROGRAM.test(name)) shell.build.complete = false;
   }
 }
+
+/** Paths whose files may be gone, or others', after the command; null: any. */
+function changedPaths({ name, operands, options }: RunCommand, shell: RunShell): readonly (string | null)[] {
+  const isPlain = /^(?:chown|chgrp|chmod|setfacl|rm|rmdir|mv|cp|ln|install|find|xargs|truncate)$/.test(name);
+  if (!isPlain) return HARMLESS_PROGRAMS.has(name) || FOLLOWED.has(name) ? [] : [null];
+  const target = options.get("t");
+  const all = target === undefined ? operands : [...operands, target];
+  return all.map((operand) =>
+    operand === null ? null : join(shell.cwd, operand.replace(/[^/]*[*?[].*$/, "")),
+  );
+}
+
+/** Programs whose effect is followed, and that leave files that are there as they are. */
+const FOLLOWED = new Set(["cd", "mkdir", "touch", "useradd", "adduser", "umask", "export", "read", "sed"]);
 
 /** Splits words into options and operands as getopt does. */
 function commandOf(name: string, words: readonly Field[], at: FileSpan): RunCommand {

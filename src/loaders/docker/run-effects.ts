@@ -12,12 +12,15 @@ const MAX_DEPTH = 100;
  * (a branch, the right side of `||`) makes paths whose owner and mode are not known. Nothing is run; at most 5,000 commands of one image are followed.
  */
 export function followCommands(list: ShellList, shell: RunShell, depth = 0): void {
-  for (const { command } of list) {
+  for (const [i, { command, background }] of list.entries()) {
     if (shell.build.steps++ > MAX_STEPS || depth > MAX_DEPTH) {
       shell.build.complete = false;
       return;
     }
+    const mayFail = background || (i < list.length - 1 && !shell.stopsOnFailure) ? 1 : 0;
+    shell.failing += mayFail;
     followCommand(command, shell, depth + 1);
+    shell.failing -= mayFail;
   }
 }
 
@@ -28,6 +31,8 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
       return;
     }
     case "and-or": {
+      const mayFail = command.rest.some(({ operator }) => operator === "||") ? 1 : 0;
+      shell.failing += mayFail;
       followCommand(command.first, shell, depth);
       let maybe = isTest(command.first) ? 1 : 0;
       let before = command.first;
@@ -41,6 +46,7 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
         shell.maybe -= unsure;
         maybe = operator === "&&" && isTest(next) ? 1 : maybe;
       }
+      shell.failing -= mayFail;
       return;
     }
     case "pipeline": {
@@ -48,10 +54,12 @@ function followCommand(command: ShellCommand, shell: RunShell, depth: number): v
         for (const each of command.commands) followCommand(each, shell, depth);
         return;
       }
+      shell.failing++;
       for (const each of command.commands)
         inSubshell(shell, () => {
           followCommand(each, shell, depth);
         });
+      shell.failing--;
       return;
     }
     case "if":

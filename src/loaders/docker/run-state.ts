@@ -1,6 +1,7 @@
 import type { ProvidedPath } from "../../model/launch.ts";
 import type { Span, FileSpan } from "../../text/span.ts";
 import type { ShellList } from "../../read/shell/tree.ts";
+import type { ManagedRun } from "./built-image.ts";
 import type { ShellLookup } from "./run-words.ts";
 import type { PathTable } from "./path-table.ts";
 
@@ -13,6 +14,8 @@ export interface BuildState {
   readonly files: Map<string, string>;
   /** Repository files by path inside of the image; null hides what was there. */
   readonly copies: Map<string, { readonly outside: string | null; readonly at: FileSpan }>;
+  /** Commands of manage.py, with the paths that were changed behind them. */
+  readonly managed: (ManagedRun & { readonly touched: string[] })[];
   /** False once a step ran that may make directories and is not understood. */
   complete: boolean;
   /** Commands that were followed. */
@@ -36,6 +39,10 @@ export interface RunShell {
   readonly braces: boolean;
   /** Above 0 inside of what may not run. */
   maybe: number;
+  /** Above 0 where a command may fail without an end of the build. */
+  failing: number;
+  /** True after `set -e`. */
+  stopsOnFailure: boolean;
   readonly place: (span: Span) => FileSpan;
 }
 

@@ -63,6 +63,7 @@ export function stageFromImage(reference: string | null, at: FileSpan): StageSta
       users,
       files: new Map((facts?.files ?? []).map((each) => [each.path, each.text])),
       copies: new Map(),
+      managed: [],
       complete: isScratch || facts?.complete === true,
       steps: 0,
       gaps: [],
@@ -97,6 +98,7 @@ export function stageFromStage(base: StageState): StageState {
       users: new Map(base.build.users),
       files: new Map(base.build.files),
       copies: new Map(base.build.copies),
+      managed: base.build.managed.map((run) => ({ ...run, touched: [...run.touched] })),
       complete: base.build.complete,
       steps: base.build.steps,
       gaps: [...base.build.gaps],
@@ -139,6 +141,7 @@ export function imageOfStage(
     complete: stage.build.complete,
     files: [...stage.build.files].map(([path, text]) => ({ path, text })),
     exposes: stage.exposes,
+    managed: stage.build.managed,
     volumes: stage.volumes,
     gaps: stage.build.gaps,
   };

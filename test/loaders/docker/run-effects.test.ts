@@ -71,6 +71,7 @@ function follow(script: string, user: string | null = "root"): { table: PathTabl
     users: new Map(),
     files: new Map(),
     copies: new Map(),
+    managed: [],
     complete: true,
     steps: 0,
     gaps: [],
@@ -85,6 +86,8 @@ function follow(script: string, user: string | null = "root"): { table: PathTabl
     functions: new Map(),
     braces: false,
     maybe: 0,
+    failing: 0,
+    stopsOnFailure: false,
     place: (span) => ({ file: "Dockerfile", ...span }),
   };
   followCommands(readShell(script).body, shell);

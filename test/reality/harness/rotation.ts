@@ -231,7 +231,8 @@ function subjectsOf(files: readonly RotatedFile[], scratch: Scratch): Subject[] 
   }
   const at = { file: "", start: 0, end: 0 };
   const writer = { kind: "stream" } as const;
-  const file = { path: stderr, at, what: "stderr", writer, process: null, rotations: [] };
+  const nobody = { process: null, gunicorn: null, project: null };
+  const file = { path: stderr, at, what: "stderr", writer, ...nobody, rotations: [] };
   return [...found, { file, path: stderr, cause: toProbe("stderr") }];
 }
 
