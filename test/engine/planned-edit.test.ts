@@ -13,10 +13,7 @@ function after(marked: string, asked: Asked, file = "settings.py"): string | nul
   const start = marked.indexOf("«");
   const end = marked.indexOf("»") - 1;
   const text = marked.replace("«", "").replace("»", "");
-  const edits = settled(
-    [{ ...asked, file, start, end } as PlannedEdit],
-    new Map([[file, sourceFile(file, text)]]),
-  );
+  const edits = settled([{ ...asked, file, start, end }], new Map([[file, sourceFile(file, text)]]));
   if (edits === null) return null;
   return [...edits]
     .sort((a, b) => b.start - a.start)

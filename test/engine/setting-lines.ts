@@ -69,7 +69,7 @@ function leaves(top: string, whole: unknown): string[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, value } = next;
     if (typeof value !== "object" || value === null)
-      lines.push(`${path}=${JSON.stringify(value) ?? "undefined"}`);
+      lines.push(`${path}=${value === undefined ? "" : JSON.stringify(value)}`);
     else if ("start" in value && "file" in value) continue;
     else if (isFact(value)) waiting.push({ path, value: "value" in value ? value.value : value.state });
     else {
