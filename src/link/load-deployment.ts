@@ -25,6 +25,7 @@ import { loadNginxFiles } from "./load-nginx-files.ts";
 import { loadRunserver } from "./load-runserver.ts";
 import { nginxOfGroup } from "./nginx-of-group.ts";
 import { proxyLinks } from "./proxy-links.ts";
+import { withActivatedSockets } from "./activated-sockets.ts";
 
 /** Reads the files of one site and joins them into a stack for each way in which it is deployed; suppressions are added by the caller. */
 export function loadDeployment(
@@ -126,7 +127,8 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
   const others = shared.claimed;
   const unclaimed = isMain ? files.filter((file) => !others.has(file.file)) : [];
   const loose = loadGunicornFiles(fs, unclaimed, readCache, versions.gunicorn, bareEnvironment(given));
-  const gunicorn = [...loaded.gunicorn, ...loose];
+  const started = loaded.gunicorn.map((each) => withActivatedSockets(each, collected.sockets));
+  const gunicorn = [...started, ...loose];
   const nginxFiles = nginxOfGroup(files, group.launches, collected.launches, isMain);
   const inContainers = new Set(loaded.nginx.flatMap((instance) => instance.files));
   const nginx = [
@@ -200,7 +202,10 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
       const own = services.find((service) => service.name === process.container?.name);
       return own === undefined ? [process.container.name] : [own.name, ...own.hosts];
     },
-    sockets: (name) => collected.sockets.filter((socket) => socket.service === name),
+    sockets: (name) =>
+      collected.sockets.flatMap(({ service, address, at }) =>
+        service === name && address !== null ? [{ address, at }] : [],
+      ),
   });
   const gaps: Gap[] = [
     ...nginx,

@@ -104,5 +104,6 @@ function targetsOf(nginx: NginxInstance): Target[] {
     }
     for (const child of context.children.toReversed()) waiting.push(child);
   }
-  return passes.flatMap(({ at, host }) => upstreams.get(host) ?? [{ from: at, address: host }]);
+  // Two locations that pass to one upstream reach its servers once.
+  return [...new Set(passes.flatMap(({ at, host }) => upstreams.get(host) ?? [{ from: at, address: host }]))];
 }

@@ -83,6 +83,11 @@ const LEFT_OUT: readonly {
     holds: ({ version }: GunicornInstance, fact: Fact<SettingValue> | undefined) =>
       fact?.state === "default" && (certainValue(version) ?? "20.1.0") !== "20.1.0",
   })),
+  {
+    setting: "bind",
+    why: "systemd's socket takes its place when gunicorn listens, which is after the settings are read",
+    holds: (_, fact) => fact?.state === "set" && fact.at.file.endsWith(".socket"),
+  },
   ...["wsgi_app", "print_config", "dogstatsd_tags", "strip_header_spaces", "tolerate_dangerous_framing"].map(
     (setting) => ({
       setting,

@@ -39,8 +39,12 @@ export interface UnitsRequest {
 
 export interface LoadedUnits {
   readonly launches: readonly Launch[];
-  /** Addresses of `.socket` units, with the service that they start. */
-  readonly sockets: readonly { readonly service: string; readonly address: string; readonly at: FileSpan }[];
+  /** Addresses of `.socket` units as gunicorn writes them, with the service that they start; null for one that is not known. */
+  readonly sockets: readonly {
+    readonly service: string;
+    readonly address: string | null;
+    readonly at: FileSpan;
+  }[];
   /** Files that were read, environment files included. */
   readonly files: readonly { readonly file: string; readonly as: "systemd" | "env" }[];
   readonly problems: readonly Problem[];
@@ -127,9 +131,17 @@ function socketsOf(file: string, settings: UnitSettings): LoadedUnits["sockets"]
   const service = settings.text("Service")?.value ?? unitName(file).replace(/\.socket$/, ".service");
   return settings.all("ListenStream").map((setting) => ({
     service,
-    address: setting.value.value.startsWith("/") ? `unix:${setting.value.value}` : setting.value.value,
+    address: addressOf(setting.value.value),
     at: { file: setting.file, ...setting.value.span },
   }));
+}
+
+/** systemd.socket(5): a path, a port on all addresses, or a host and a port; `%t` is where the system's sockets are. */
+function addressOf(written: string): string | null {
+  const value = written.replace(/^%t\//, "/run/");
+  if (value.includes(FILLER) || value.includes("%")) return null;
+  if (value.startsWith("/")) return `unix:${value}`;
+  return /^\d+$/.test(value) ? `[::]:${value}` : value;
 }
 
 interface LoadedService {
