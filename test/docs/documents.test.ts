@@ -12,17 +12,56 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseArguments } from "../../src/cli/arguments.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { lint, rules } from "../../src/index.ts";
 import { diskFileSystem } from "../../src/text/disk-file-system.ts";
+import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
 import { loglint } from "../cli/run-loglint.ts";
 import { pythonWithDjango, realProgram } from "../real-programs.ts";
 import { consoleBlocks, withOutputs } from "./console-blocks.ts";
 
-const DOCUMENTS = ["README.md", "docs/guide.md", "docs/integrations.md"];
-const PAGES = [...DOCUMENTS, "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"];
+const DOCUMENTS = ["README.md", "docs/guide.md", "docs/integrations.md", "docs/suppressions.md"];
+const PAGES = [
+  ...DOCUMENTS,
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "docs/architecture.md",
+  "docs/audit.md",
+  "docs/configuration.md",
+  "docs/settings.md",
+  "docs/error-messages.md",
+];
 const read = (path: string): string => readFileSync(path, "utf8");
+
+/** The command lines of loglint in backticks, in indented blocks and in fenced ones, as the words that a shell would make of them. */
+function commandLines(document: string): string[][] {
+  const found = [...document.matchAll(/`(?:sudo )?(loglint [^`\n]+)`|^(?:\$ | {4}).*?\b(loglint .*)$/gm)];
+  return found
+    .map((match) => (match[1] ?? match[2] ?? "").replace(/ {2,}#.*$| [|;&>].*$/, ""))
+    .filter((line) => !/^loglint (?:and |&&|--option)/.test(line) && !line.includes("..."))
+    .map((line) =>
+      [...line.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) => word.replaceAll(/^["']|["']$/g, "")),
+    )
+    .map((words) => words.slice(1));
+}
+
+/** A deployment whose mistakes lie between two of its files. */
+const BETWEEN = {
+  "nginx.conf":
+    "events {}\nhttp {\n    access_log /var/log/shop/nginx.log;\n    error_log /var/log/shop/nginx-error.log;\n    server {\n        listen 80;\n        location / {\n            proxy_pass http://127.0.0.1:8000;\n        }\n    }\n}\n",
+  "gunicorn.conf.py":
+    'wsgi_app = "shop.wsgi"\nbind = "127.0.0.1:8000"\ntimeout = 90\naccesslog = "/var/log/shop/access.log"\nerrorlog = "/var/log/shop/error.log"\n',
+  "shop.service":
+    "[Service]\nUser=www-data\nWorkingDirectory=/srv/shop\nExecStart=/usr/bin/gunicorn --config /srv/shop/gunicorn.conf.py\nProtectSystem=strict\n",
+  "shop.logrotate": "/var/log/shop/*.log {\n    daily\n    rotate 7\n    missingok\n}\n",
+  "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+  "shop/__init__.py": "",
+  "shop/wsgi.py": "def application(environ, start_response):\n    return []\n",
+  "shop/settings.py": "DEBUG = False\n",
+};
 
 describe.each(DOCUMENTS)("%s", (path) => {
   /** `UPDATE_GOLDEN=1` writes the outputs: read the difference before you keep it. */
@@ -65,18 +104,23 @@ describe.each(PAGES)("%s", (path) => {
       for (const [, option] of words.matchAll(/ --([a-z-]+)/g))
         expect(Object.keys(OPTIONS), words).toContain(option);
     }
+    for (const words of commandLines(document))
+      expect(() => parseArguments(words), words.join(" ")).not.toThrow();
     for (const id of code.filter((each) => /^(nginx|gunicorn|django|stack|host)\/[a-z-]+$/.test(each)))
       if (!existsSync(id)) expect(ids).toContain(id);
   });
 });
 
 describe("the comparison in the README", () => {
-  const rows = [
-    ...read("README.md").matchAll(/^\| .* \| `((?:nginx|gunicorn|django|stack)\/[a-z-]+)` \|$/gm),
-  ].map((match) => match[1] ?? "");
+  const [ofOneProgram = "", between = ""] = read("README.md").split("Others lie between two programs");
+  const rows = [...ofOneProgram.matchAll(/^\| .* \| `((?:nginx|gunicorn|django|stack)\/[a-z-]+)` \|$/gm)].map(
+    (match) => match[1] ?? "",
+  );
   const nginx = realProgram("nginx");
   const gunicorn = realProgram("gunicorn");
   const python = pythonWithDjango();
+  const logrotate = realProgram("logrotate");
+  const analyze = realProgram("systemd-analyze");
 
   it("names mistakes that loglint finds in fixtures/blog-broken", () => {
     const { findings } = lint({ fs: diskFileSystem(process.cwd()), paths: ["fixtures/blog-broken"] });
@@ -84,6 +128,42 @@ describe("the comparison in the README", () => {
     expect(rows.length).toBeGreaterThan(8);
     for (const rule of rows) expect(found).toContain(rule);
   });
+
+  it("names mistakes between two programs that loglint finds, and that the programs accept", () => {
+    const found = new Set(
+      lint({ fs: memoryFileSystem(BETWEEN), paths: ["."] }).findings.map(({ rule }) => rule),
+    );
+    const named = [...between.matchAll(/^\| .* \| `(stack\/[a-z-]+)` \|$/gm)].map((match) => match[1]);
+    expect(named).toHaveLength(3);
+    for (const rule of named) expect(found).toContain(rule);
+  });
+
+  it.skipIf(nginx === null || gunicorn === null || logrotate === null || analyze === null)(
+    "is right that logrotate -d, systemd-analyze verify, nginx -t and gunicorn --check-config accept those",
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), "loglint-between-"));
+      try {
+        for (const [path, text] of Object.entries(BETWEEN)) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true });
+          writeFileSync(join(folder, path), text.replaceAll("/var/log/shop", folder));
+        }
+        const run = (command: string | null, ...args: readonly string[]) => {
+          const ran = spawnSync(command ?? "", args, { cwd: folder, encoding: "utf8" });
+          return { code: ran.status, said: ran.stdout + ran.stderr };
+        };
+        const rotated = run(logrotate, "-d", "-s", join(folder, "state"), "shop.logrotate");
+        expect(rotated.code).toBe(0);
+        expect(rotated.said).not.toMatch(/^error|reopen|postrotate/m);
+        expect(run(analyze, "verify", join(folder, "shop.service")).said).not.toMatch(/shop|log/i);
+        expect(run(gunicorn, "--check-config")).toEqual({ code: 0, said: "" });
+        const test = run(nginx, "-t", "-p", folder, "-c", "nginx.conf", "-g", `pid ${folder}/nginx.pid;`);
+        expect(test.said).toContain("test is successful");
+        expect(test.said).not.toContain("warn");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
 
   /** The site as on its server: with the folders of its logs, which are moved into `folder`. */
   function serverIn(folder: string): string {
