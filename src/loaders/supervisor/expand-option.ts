@@ -1,7 +1,8 @@
 import type { LaunchWord } from "../../model/launch.ts";
 import { splitExpansions } from "../../read/ini/expansions.ts";
-import type { IniOption } from "../../read/ini/tree.ts";
-import type { FileSpan } from "../../text/span.ts";
+import type { IniOption, IniPart } from "../../read/ini/tree.ts";
+import { INI_FILLER } from "../../read/unit/template-mask.ts";
+import type { FileSpan, Span } from "../../text/span.ts";
 import { splitShellWords } from "../gunicorn/shell-words.ts";
 import { joinValues, unknownValue, type ShellValue } from "../shell/shell-value.ts";
 
@@ -22,6 +23,7 @@ export interface ExpandedOption {
 }
 
 const FIRST_MARK = 0xe000;
+const PLACEHOLDERS = new RegExp(`(${INI_FILLER}+)`);
 const MARK = /[\ue000-\uf8ff]/;
 
 export function expandOption(option: IniOption, expansions: Expansions): ExpandedOption {
@@ -38,10 +40,20 @@ export function expandOption(option: IniOption, expansions: Expansions): Expande
     for (let i = 0; i < more.length; i++) starts.push(Math.min(start + i, Math.max(start, end - 1)));
     text += more;
   };
-  for (const part of parts) {
+  const addUnknown = (piece: ShellValue, start: number, end: number): void => {
+    pieces.push(piece);
+    add(String.fromCharCode(Math.min(FIRST_MARK + pieces.length - 1, 0xf8ff)), start, end);
+  };
+  for (const part of parts.flatMap((each) => atPlaceholders(each, option.template))) {
     if (part.kind === "text") {
       add(part.value, part.span.start, part.span.end);
       values.push({ value: part.value });
+      continue;
+    }
+    if (part.kind === "placeholder") {
+      const piece = unknownValue(part.written, "a template placeholder");
+      values.push(piece);
+      addUnknown(piece, part.span.start, part.span.end);
       continue;
     }
     const known = expansions(part.name);
@@ -56,14 +68,7 @@ export function expandOption(option: IniOption, expansions: Expansions): Expande
         starts.push(...Array.from(character, () => part.span.start));
         text += character;
       }
-    } else {
-      pieces.push(value);
-      add(
-        String.fromCharCode(Math.min(FIRST_MARK + pieces.length - 1, 0xf8ff)),
-        part.span.start,
-        part.span.end,
-      );
-    }
+    } else addUnknown(value, part.span.start, part.span.end);
   }
   return {
     value: values.length === 0 ? { value: "" } : joinValues(values),
@@ -73,6 +78,28 @@ export function expandOption(option: IniOption, expansions: Expansions): Expande
     end: option.valueSpan.end,
     errors: found,
   };
+}
+
+interface Placeholder {
+  readonly kind: "placeholder";
+  readonly written: string;
+  readonly span: Span;
+}
+
+/** Text with the placeholders of a template in it, taken apart at them. */
+function atPlaceholders(part: IniPart, template: string | undefined): (IniPart | Placeholder)[] {
+  if (part.kind !== "text" || template === undefined || !part.value.includes(INI_FILLER)) return [part];
+  let at = part.span.start;
+  return part.value
+    .split(PLACEHOLDERS)
+    .filter((value) => value !== "")
+    .map((value): IniPart | Placeholder => {
+      const span = { start: at, end: Math.min(at + value.length, part.span.end) };
+      at = span.end;
+      return value.startsWith(INI_FILLER)
+        ? { kind: "placeholder", written: template.slice(span.start, span.end), span }
+        : { kind: "text", value, span };
+    });
 }
 
 /** `%(process_num)02d` of a number; what is not known stays so. */

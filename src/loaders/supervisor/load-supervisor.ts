@@ -5,6 +5,7 @@ import type { Purpose } from "../../model/purpose.ts";
 import type { Rotation, Stream } from "../../model/stack.ts";
 import { readIni } from "../../read/ini/read-ini.ts";
 import type { IniOption, IniSection } from "../../read/ini/tree.ts";
+import { INI_FILLER, maskIniTemplate } from "../../read/unit/template-mask.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import { dirname } from "../../text/path.ts";
 import type { FileSpan } from "../../text/span.ts";
@@ -50,12 +51,16 @@ export function loadSupervisor(request: SupervisorRequest): LoadedSupervisor {
   for (const file of request.files) {
     const source = request.fs.read(file);
     if (isUnreadable(source)) continue;
-    const { sections: own, errors } = readIni(source.text, "supervisor");
+    const { sections: own, errors } = readIni(maskIniTemplate(source.text), "supervisor");
     for (const { message, span } of errors) problems.push(syntax(message, { file, ...span }));
     for (const section of own) {
       const before = sections.get(section.name);
       const entry = before ?? { section, options: new Map<string, IniOption>(), file };
-      for (const option of section.options) entry.options.set(option.name, option);
+      for (const option of section.options)
+        entry.options.set(
+          option.name,
+          option.value.value.includes(INI_FILLER) ? { ...option, template: source.text } : option,
+        );
       sections.set(section.name, entry);
     }
   }

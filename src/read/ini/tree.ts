@@ -37,6 +37,8 @@ export interface IniOption {
   /** Of the value, empty after the delimiter for an empty one. */
   readonly valueSpan: Span;
   readonly span: Span;
+  /** The text of the whole file before its placeholders were masked; only where the value holds one. */
+  readonly template?: string;
 }
 
 /** A piece of a value: text, or `%(name)s`. */
