@@ -1,5 +1,7 @@
 import { certainValue, possibleValues, type Fact } from "../../src/model/fact.ts";
 import type { GunicornInstance, SettingValue } from "../../src/model/gunicorn.ts";
+import { isFileForDevelopment } from "../../src/model/nginx-contexts.ts";
+import { isForDevelopment } from "../../src/model/purpose.ts";
 import type { Process, Stack } from "../../src/model/stack.ts";
 import { compareSpans, type FileSpan } from "../../src/text/span.ts";
 
@@ -10,6 +12,14 @@ export function servingGunicorns(stack: Stack): readonly GunicornInstance[] {
       gunicorn.refusal?.status !== 0 &&
       certainValue(gunicorn.settings["check_config"]) !== true &&
       certainValue(gunicorn.settings["print_config"]) !== true,
+  );
+}
+
+/** Is this gunicorn a developer's: by the whole deployment, by its config file's name, or by the file that starts it (`docker-compose.dev.yml`). */
+export function isForDeveloper(stack: Stack, { configFile, at }: GunicornInstance): boolean {
+  if (isForDevelopment(stack.purpose)) return true;
+  return [configFile, at?.file].some(
+    (file) => file !== undefined && file !== null && isFileForDevelopment(stack, file),
   );
 }
 

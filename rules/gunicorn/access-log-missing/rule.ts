@@ -1,8 +1,14 @@
-import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule, type Confidence } from "../../../src/engine/rule.ts";
 import type { GunicornInstance } from "../../../src/model/gunicorn.ts";
 import type { Process, Stack } from "../../../src/model/stack.ts";
-import { hasOwnLogger, placeFor, servingGunicorns, workerOf, writtenValues } from "../instances.ts";
+import {
+  hasOwnLogger,
+  isForDeveloper,
+  placeFor,
+  servingGunicorns,
+  workerOf,
+  writtenValues,
+} from "../instances.ts";
 import { proxyLogging } from "../proxies.ts";
 
 const LOG_SETTINGS = ["errorlog", "loglevel", "capture_output", "access_log_format"];
@@ -35,8 +41,8 @@ export default defineRule({
     "https://github.com/benoitc/gunicorn/issues/2926",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
+      if (isForDeveloper(stack, gunicorn)) continue;
       if (
         gunicorn.logging.accessRecords !== "no" ||
         !hasOwnLogger(gunicorn) ||

@@ -1,4 +1,3 @@
-import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
 import type { DjangoProject } from "../../../src/model/django.ts";
@@ -9,6 +8,7 @@ import type { LabelledSpan } from "../../../src/text/span.ts";
 import {
   hasOwnLogger,
   isFileTarget,
+  isForDeveloper,
   placeFor,
   processOf,
   servingGunicorns,
@@ -37,8 +37,8 @@ export default defineRule({
     "https://docs.gunicorn.org/en/stable/settings.html#capture-output",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
+      if (isForDeveloper(stack, gunicorn)) continue;
       const errorlog = settingOf(gunicorn, "errorlog");
       if (isFileTarget(gunicorn.settings["errorlog"]) !== true || typeof errorlog !== "string") continue;
       if (settingOf(gunicorn, "capture_output") !== false || !hasOwnLogger(gunicorn)) continue;

@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { writtenFormat } from "../formats.ts";
-import { servingGunicorns, settingOf, writtenValues } from "../instances.ts";
+import { isForDeveloper, servingGunicorns, settingOf, writtenValues } from "../instances.ts";
 import { proxyLogging } from "../proxies.ts";
 
 /** Atoms that tell who the client is when a proxy stands before gunicorn. */
@@ -35,6 +35,7 @@ export default defineRule({
   ],
   check(stack, report) {
     for (const gunicorn of servingGunicorns(stack)) {
+      if (isForDeveloper(stack, gunicorn)) continue;
       const format = writtenFormat(gunicorn);
       if (format === null || !format.atoms.some(({ name }) => name === "h")) continue;
       if (

@@ -1,7 +1,6 @@
-import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue } from "../../../src/model/fact.ts";
-import { hasOwnLogger, servingGunicorns, writtenValues } from "../instances.ts";
+import { hasOwnLogger, isForDeveloper, servingGunicorns, writtenValues } from "../instances.ts";
 
 const SECRET =
   /SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE|CREDENTIAL|DSN|DATABASE_URL|REDIS_URL|BROKER_URL/i;
@@ -33,8 +32,8 @@ export default defineRule({
     "https://docs.gunicorn.org/en/stable/settings.html#loglevel",
   ],
   check(stack, report) {
-    if (isForDevelopment(stack.purpose)) return;
     for (const gunicorn of servingGunicorns(stack)) {
+      if (isForDeveloper(stack, gunicorn)) continue;
       if (!hasOwnLogger(gunicorn)) continue;
       const secret = secretIn(certainValue(gunicorn.settings["raw_env"]));
       const place = gunicorn.settings["raw_env"];
