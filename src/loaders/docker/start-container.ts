@@ -170,11 +170,11 @@ function accessOf(start: ContainerStart): FileAccess {
     provides.push(providedBy(mount, image));
   }
   const hidden = (path: string): boolean =>
-    mounts.some((mount) => isInside(mount.path, path) && mount.path !== path && mount.kind !== "volume");
+    mounts.some((mount) => isInside(mount.path, path) && mount.path !== path && mount.takesOver !== true);
   return {
     rules,
     provides: provides.filter(
-      (each) => !hidden(each.path) || each.at === null || mounts.some((mount) => mount.path === each.path),
+      (each) => !hidden(each.path) || mounts.some((mount) => mount.path === each.path),
     ),
     complete: image.complete,
   };

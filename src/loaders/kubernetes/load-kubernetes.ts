@@ -117,7 +117,7 @@ function loadContainer(
       ? { file: source.path, start: readOnly.keySpan.start, end: readOnly.value.span.end }
       : null,
     // The kubelet keeps what a container writes, as docker does; `kubectl logs` reads it.
-    stdout: setFact({ kind: "docker", service: name }, at),
+    stdout: setFact({ kind: "docker", service: `${workload}/${own}` }, at),
     deployment: request.deployment,
     purpose: request.purpose,
     gaps,

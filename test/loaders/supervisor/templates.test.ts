@@ -13,11 +13,11 @@ const command = (line: string): string => `[program:shop]\ncommand=${line}\n`;
 
 /** A placeholder is one word or a part of one, whatever blanks and percent signs stand in it: the template engine replaces it first. */
 it.each([
-  ["gunicorn shop.wsgi --workers {{ count }} --log-level=warning", ["unknown", "warning"]],
-  ["gunicorn shop.wsgi --workers <%= @count %> --log-level=warning", ["unknown", "warning"]],
+  ["gunicorn shop.wsgi --workers {{ count }} --log-level=warning", ["unknown", '"warning"']],
+  ["gunicorn shop.wsgi --workers <%= @count %> --log-level=warning", ["unknown", '"warning"']],
   [
     "gunicorn shop.wsgi --workers {{ c | default('2') }}{# why #} --log-level=warning",
-    ["unknown", "warning"],
+    ["unknown", '"warning"'],
   ],
   ["gunicorn shop.wsgi --workers 3 --log-level={{ level }}", ["3", "unknown"]],
 ])("%s", (line, expected) => {
@@ -25,7 +25,9 @@ it.each([
   const [gunicorn] = gunicorns;
   const { workers, loglevel } = gunicorn?.settings ?? {};
   expect(
-    [workers, loglevel].map((setting) => (setting?.state === "set" ? String(setting.value) : setting?.state)),
+    [workers, loglevel].map((setting) =>
+      setting?.state === "set" ? JSON.stringify(setting.value) : setting?.state,
+    ),
   ).toEqual(expected);
   expect(gunicorns.flatMap(({ problems }) => problems)).toEqual([]);
 });
