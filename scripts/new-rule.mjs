@@ -1,4 +1,5 @@
 /** `npm run new-rule -- layer/rule-id`: writes the folder of a rule, ready to be filled in. */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const id = process.argv[2] ?? "";
@@ -19,6 +20,7 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(
   `${folder}/rule.ts`,
   `import { defineRule } from "../../../src/engine/rule.ts";
+import { contextsOf } from "../../../src/model/nginx-contexts.ts";
 
 /** Why the rule is right when it speaks, and which program and version the fact comes from. */
 export default defineRule({
@@ -40,7 +42,9 @@ export default defineRule({
   references: [],
   check: (stack, report) => {
     for (const nginx of stack.nginx) {
-      for (const log of nginx.root.accessLogs) report({ message: "found", data: { thing: log.target.value }, at: log.at });
+      for (const { context } of contextsOf(nginx))
+        for (const log of context.accessLogs)
+          report({ message: "found", data: { thing: log.target.value }, at: log.at });
     }
   },
 });
@@ -54,22 +58,49 @@ Why it hurts, in one paragraph.
 
 ## Bad
 
-### What the first group shows
+### The first thing that it finds
 
 \`\`\`nginx file=nginx.conf
 events {}
+http {
+    access_log /var/log/nginx/one.log;
+}
 \`\`\`
 
 \`\`\`findings
-nginx.conf:1:1 warning: What is so, in one sentence that names it.
+nginx.conf:3:5 warning: What is so, in one sentence that names /var/log/nginx/one.log.
+\`\`\`
+
+### The same written otherwise
+
+\`\`\`nginx file=nginx.conf
+events {}
+http {
+    server {
+        access_log /var/log/nginx/two.log combined;
+    }
+}
+\`\`\`
+
+\`\`\`findings
+nginx.conf:4:9 warning: What is so, in one sentence that names /var/log/nginx/two.log.
 \`\`\`
 
 ## Good
 
-### What the first group shows
+### What to write instead
 
 \`\`\`nginx file=nginx.conf
 events {}
+\`\`\`
+
+### What looks like it and is meant to be
+
+\`\`\`nginx file=nginx.conf
+events {}
+http {
+    # access_log /var/log/nginx/one.log;
+}
 \`\`\`
 
 ## What it does not flag
@@ -77,5 +108,9 @@ events {}
 ## References
 `,
 );
-console.log(`${folder}/README.md first: its groups are the test. Then rule.ts, then npm run generate.`);
-console.log(`npx vitest run test/rules.test.ts -t ${id}`);
+// without a place in the registry the rule would not run, and its test would be none
+const registered = spawnSync(process.execPath, ["scripts/generate-registry.mjs"], { stdio: "inherit" });
+if (registered.status !== 0) process.exit(registered.status ?? 2);
+console.log(`Wrote ${folder}/README.md and rule.ts, a rule that reports every access_log. Its test passes:`);
+console.log(`    npx vitest run test/rules.test.ts -t ${id}`);
+console.log("Change the README first, its groups are the test; then rule.ts; then npm run generate.");

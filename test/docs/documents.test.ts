@@ -111,6 +111,14 @@ describe.each(PAGES)("%s", (path) => {
   });
 });
 
+describe("CONTRIBUTING.md", () => {
+  it("installs the packages that continuous integration installs", () => {
+    const [, wanted = ""] = /^packages="([^"]+)"/m.exec(read(".ci/run")) ?? [];
+    const [, named = ""] = /apt-get install ((?:.*\\\n)*.*)/.exec(read("CONTRIBUTING.md")) ?? [];
+    expect(named.split(/[\s\\]+/).filter((word) => word !== "")).toEqual(wanted.split(" "));
+  });
+});
+
 describe("the comparison in the README", () => {
   const [ofOneProgram = "", between = ""] = read("README.md").split("Others lie between two programs");
   const rows = [...ofOneProgram.matchAll(/^\| .* \| `((?:nginx|gunicorn|django|stack)\/[a-z-]+)` \|$/gm)].map(
