@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { fuzzCases, fuzzSeed } from "../fuzz-cases.ts";
 import { realProgram } from "../real-programs.ts";
 import { compute, faults, runReal, type Case } from "./oracle.ts";
 import { randomEnvironment, randomProgram, randomSource } from "./random-programs.ts";
 
 const python = realProgram("python");
-const COUNT = Number(process.env["LOGLINT_EVALUATE_PROGRAMS"] ?? 2000);
-const SEED = Number(process.env["LOGLINT_EVALUATE_SEED"] ?? 1);
+const COUNT = fuzzCases(2000);
+const SEED = fuzzSeed(1);
 
 function cases(seed: number, count: number): Case[] {
   const next = randomSource(seed);

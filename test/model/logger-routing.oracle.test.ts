@@ -5,10 +5,11 @@ import { reach } from "../../src/model/logger-routing.ts";
 import { generatedLogging } from "../loaders/django/generated-logging.ts";
 import { toPython, toValue } from "../loaders/django/python-literal.ts";
 import { realTrees, type Probe } from "../loaders/django/real-django.ts";
+import { fuzzCases, fuzzSeed } from "../fuzz-cases.ts";
 import { pythonWithDjango } from "../real-programs.ts";
 
 const python = pythonWithDjango();
-const CASES = Number(process.env["LOGLINT_DJANGO_CASES"] ?? 400);
+const CASES = fuzzCases(400);
 
 const PROBES: readonly Probe[] = [
   ["django.request", "ERROR"],
@@ -30,7 +31,7 @@ const PROBES: readonly Probe[] = [
 
 describe.skipIf(python === null)("reach() follows a record to the handlers that Python really calls", () => {
   it(`holds for ${String(PROBES.length)} records under each of ${String(CASES)} generated LOGGING dicts`, () => {
-    const seeds = Array.from({ length: CASES }, (_, index) => 100_000 + index);
+    const seeds = Array.from({ length: CASES }, (_, index) => fuzzSeed(100_000) + index);
     const cases = seeds.map((seed) => generatedLogging(seed));
     const debugs = seeds.map((seed) => seed % 3 === 0);
     const files = Object.fromEntries(

@@ -41,7 +41,7 @@ export function parseAccessFormat(text: string, at: FileSpan | null): AccessForm
     if (read.star) {
       if (next === null) return fail("not enough arguments for format string");
       const isNumber = next.name !== null && NUMBERS.has(next.name);
-      return fail(isNumber ? "not enough arguments for format string" : "* wants int");
+      return fail(isNumber ? failureBehindStar(text, read.end) : "* wants int");
     }
     atoms.push({ name: read.name, conversion: read.conversion, start, end: read.end });
     if (next === null) return fail("not enough arguments for format string");
@@ -106,6 +106,23 @@ function readConversion(text: string, start: number): Conversion {
   const type = String.fromCodePoint(character);
   i += type.length;
   return done(type, null);
+}
+
+/** A star has taken the only argument: why the rest of the conversion fails, its end first, before another argument is missed. */
+function failureBehindStar(text: string, from: number): string {
+  const missed = "not enough arguments for format string";
+  const isWidth = text[from - 2] !== ".";
+  let i = from;
+  if (isWidth && text[i] === ".") {
+    i++;
+    if (text[i] === "*") return missed;
+    const digits = i;
+    while (i < text.length && text.charAt(i) >= "0" && text.charAt(i) <= "9") i++;
+    if (i - digits > 8 && (i - digits > 25 || BigInt(text.slice(digits, i)) > 2147483647n))
+      return "precision too big";
+  }
+  if (i < text.length && "hlL".includes(text.charAt(i))) i++;
+  return i < text.length ? missed : "incomplete format";
 }
 
 /** Why a conversion of this type fails for the atom `name` (null: all atoms, a mapping); null when it works. */

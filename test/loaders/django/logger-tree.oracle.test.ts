@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { buildTree } from "../../../src/loaders/django/logger-tree.ts";
 import { readLoggingConfig } from "../../../src/loaders/django/logging-config.ts";
+import { fuzzCases, fuzzSeed } from "../../fuzz-cases.ts";
 import { pythonWithDjango } from "../../real-programs.ts";
 import { generatedLogging } from "./generated-logging.ts";
 import { toPython, toValue, type Literal } from "./python-literal.ts";
 import { compareTree, realTrees } from "./real-django.ts";
 
 const python = pythonWithDjango();
-const CASES = Number(process.env["LOGLINT_DJANGO_CASES"] ?? 600);
+const CASES = fuzzCases(600);
 
 const settings = (logging: Literal): string =>
   `import logging, sys\nSECRET_KEY = "x"\nINSTALLED_APPS = []\nDEBUG = False\nLOGGING = ${toPython(logging)}\n`;
@@ -18,7 +19,7 @@ const isEmpty = (logging: Literal): boolean =>
 
 describe.skipIf(python === null)("the emulated logger tree equals what django.setup() leaves", () => {
   it(`accepts, refuses and configures ${String(CASES)} generated LOGGING dicts as Django does`, () => {
-    const cases = Array.from({ length: CASES }, (_, index) => generatedLogging(index + 1));
+    const cases = Array.from({ length: CASES }, (_, index) => generatedLogging(index + fuzzSeed(1)));
     const files = Object.fromEntries(cases.map((logging, i) => [`case_${String(i)}.py`, settings(logging)]));
     const answers = realTrees(
       python!,

@@ -9,6 +9,7 @@ import type { FileSpan } from "../../../src/text/span.ts";
 import { generatedLogging, randomOf } from "./generated-logging.ts";
 import { toPython } from "./python-literal.ts";
 import { STYLES } from "./settings-styles.ts";
+import { fuzzCases } from "../../fuzz-cases.ts";
 
 function load(files: Readonly<Record<string, string>>, file: string): DjangoProject {
   return loadDjango({
@@ -35,7 +36,7 @@ function spansIn(value: unknown): FileSpan[] {
   return spans;
 }
 
-const RUNS = Number(process.env["LOGLINT_FUZZ_RUNS"] ?? 400);
+const RUNS = fuzzCases(400);
 const SCRAPS = [
   "[",
   "]",

@@ -6,6 +6,7 @@ import { loadDockerfile } from "../../../src/loaders/docker/load-dockerfile.ts";
 import { loadKubernetes } from "../../../src/loaders/kubernetes/load-kubernetes.ts";
 import type { Launch } from "../../../src/model/launch.ts";
 import { memoryFileSystem } from "../../../src/text/memory-file-system.ts";
+import { fuzzCases } from "../../fuzz-cases.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -66,7 +67,7 @@ function checkPlaces(launches: readonly Launch[], files: Readonly<Record<string,
 }
 
 describe("mutated files (fuzz)", () => {
-  const runs = { numRuns: Number(process.env["LOGLINT_FUZZ_RUNS"] ?? 300) };
+  const runs = { numRuns: fuzzCases(300) };
 
   it("Dockerfiles never throw, and places lie in the file", () => {
     fc.assert(

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fuzzCases } from "../../fuzz-cases.ts";
 import { maskTemplate } from "../../../src/read/nginx/template-mask.ts";
 import { splitDump } from "../../../src/read/nginx/dump.ts";
 import { matchesName } from "../../../src/read/nginx/glob.ts";
 import { readNginx } from "../../../src/read/nginx/read-nginx.ts";
 import type { Directive, NginxFile } from "../../../src/read/nginx/tree.ts";
 
-const RUNS = Number(process.env["LOGLINT_FUZZ_RUNS"] ?? "3000");
+const RUNS = fuzzCases(3000);
 
 /** Pieces that the reader looks at, and some text that it should not mind. */
 const piece = fc.constantFrom(

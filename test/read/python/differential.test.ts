@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readPython } from "../../../src/read/python/read-python.ts";
 import { indexLines, pointAt } from "../../../src/text/line-index.ts";
+import { fuzzCases, fuzzSeed } from "../../fuzz-cases.ts";
 import { realProgram } from "../../real-programs.ts";
 import { askPython, canonical, digestOf, type Answer } from "./cpython.ts";
 import { mutate, randomNumbers } from "./mutate.ts";
@@ -98,8 +99,8 @@ describe.skipIf(python === null)(
 );
 
 describe.skipIf(python === null)("mutated snippets are accepted and refused as CPython does", () => {
-  const random = randomNumbers(20_26);
-  const texts = Array.from({ length: long ? 40_000 : 4_000 }, () =>
+  const random = randomNumbers(fuzzSeed(20_26));
+  const texts = Array.from({ length: fuzzCases(long ? 40_000 : 4_000) }, () =>
     mutate(SNIPPETS[Math.floor(random() * SNIPPETS.length)] ?? "", random),
   );
   const asked =
