@@ -177,5 +177,6 @@ export function processOf(
     container: launch.container,
     via: launch.via,
     ...(launch.service === undefined ? {} : { service: launch.service }),
+    ...(launch.alone === undefined ? {} : { alone: launch.alone }),
   };
 }

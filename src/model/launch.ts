@@ -36,6 +36,11 @@ export interface Launch {
   readonly count?: Fact<number>;
   /** What the unit says beside the command, for "systemd". */
   readonly service?: ServiceUnit;
+  /**
+   * For what a script starts: false where the script may start another program that stays beside it and shows or collects its files, as `tail -F`
+   * does. Absent where no script was followed.
+   */
+  readonly alone?: boolean;
   readonly gaps: readonly Gap[];
 }
 

@@ -75,6 +75,8 @@ export interface Process {
   readonly via: readonly FileSpan[];
   /** For processes of systemd: what the unit says beside the command. */
   readonly service?: ServiceUnit;
+  /** As `Launch.alone`. */
+  readonly alone?: boolean;
 }
 
 /** What a unit says of its service beside the command (systemd.service(5), 252). */

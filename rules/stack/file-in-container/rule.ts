@@ -4,6 +4,7 @@ import type { Process, Stack } from "../../../src/model/stack.ts";
 import type { Route } from "../../../src/routes/route.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+import { isUnwritable } from "../unwritable.ts";
 
 /**
  * A log that is nothing but a file in the writable layer of a container: `docker logs` and what collects it read the standard
@@ -29,7 +30,8 @@ export default defineRule({
   references: ["Docker documentation: View container logs", "The Twelve-Factor App: XI. Logs"],
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
-    const files = openedFiles(stack).filter(isInside);
+    const opened = openedFiles(stack);
+    const files = opened.filter((file) => isInside(file) && !isUnwritable(file, opened, stack));
     if (files.length === 0) return;
     const routes = routesOf(stack);
     const seen = new Set<string>();
@@ -53,13 +55,14 @@ export default defineRule({
 /** In a container all of whose image is known, where neither a mount nor a link takes the path elsewhere. */
 function isInside(file: OpenedFile): boolean {
   const { container, access } = file.process;
-  if (container === null || !access.complete || isStartedByScript(file.process)) return false;
+  if (container === null || !access.complete || mayBeShown(file.process)) return false;
   const kind = directoryOf(file).kind;
   return kind !== "elsewhere" && kind !== "missing" && kind !== "unknown";
 }
 
-/** A script may show the file on its standard output: `tail -F file &`. What else it starts is not known here. */
-function isStartedByScript({ at, via }: Process): boolean {
+/** A script may show the file on its standard output: `tail -F file &`. */
+function mayBeShown({ at, via, alone }: Process): boolean {
+  if (alone !== undefined) return !alone;
   return [at, ...via].some(
     ({ file }) =>
       !/(?:dockerfile|containerfile|procfile)[^/]*$|\.(?:ya?ml|conf|ini|json|toml|dockerfile)$/i.test(file),

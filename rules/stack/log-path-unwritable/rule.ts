@@ -1,12 +1,12 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import type { ProvidedPath } from "../../../src/model/launch.ts";
-import { directoryOf, openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
-import type { Stack } from "../../../src/model/stack.ts";
+import { openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
 import type { LabelledSpan } from "../../../src/text/span.ts";
-import { dirname, normalize } from "../../../src/text/path.ts";
+import { dirname } from "../../../src/text/path.ts";
 import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+import { judge, madeBefore } from "../unwritable.ts";
 
 /**
  * A log file that the user of the process cannot create: open(2) wants write permission on the directory, or on the file
@@ -86,61 +86,6 @@ export default defineRule({
 
 function keyOf({ at, path }: OpenedFile): string {
   return `${at.file}:${String(at.start)}:${path}`;
-}
-
-interface Verdict {
-  readonly kind: "directory" | "file";
-  readonly owner: string;
-  readonly provided: ProvidedPath | null;
-}
-
-function judge(file: OpenedFile, user: string): Verdict | null {
-  const own = file.process.access.provides.findLast(
-    (each) => !each.isDirectory && normalize(each.path) === file.path,
-  );
-  if (own !== undefined) {
-    if (own.linksTo !== undefined || mayWrite(own, user, file) !== "no") return null;
-    return { kind: "file", owner: own.owner ?? "root", provided: own };
-  }
-  const directory = directoryOf(file);
-  if (directory.kind === "system") return { kind: "directory", owner: "root", provided: null };
-  if (directory.kind !== "provided" || mayWrite(directory.path, user, file) !== "no") return null;
-  return { kind: "directory", owner: directory.path.owner ?? "root", provided: directory.path };
-}
-
-/**
- * A command of manage.py that root runs earlier in the same script or unit, and that opens the same file; undefined where something gives the file away
- * in between.
- */
-function madeBefore(file: OpenedFile, files: readonly OpenedFile[], stack: Stack): OpenedFile | undefined {
-  const own = stack.processes.indexOf(file.process);
-  return files.find(({ path, user, process }) => {
-    const by = certainValue(user);
-    if (process.runs !== "manage.py" || path !== file.path || (by !== "root" && by !== "0")) return false;
-    if (process.container?.name !== file.process.container?.name) return false;
-    if (process.at.file !== file.process.at.file || stack.processes.indexOf(process) > own) return false;
-    return !file.process.access.provides.some((each) => {
-      const covers = path === normalize(each.path) || path.startsWith(`${normalize(each.path)}/`);
-      return covers && each.at?.file === process.at.file && each.at.start > process.at.start;
-    });
-  });
-}
-
-/** By owner, group and mode; "unknown" where a name is compared with a number, or the groups are not known. */
-function mayWrite(path: ProvidedPath, user: string, file: OpenedFile): "yes" | "no" | "unknown" {
-  if (path.owner === null) return "unknown";
-  const mode = Number.parseInt(path.mode ?? (path.isDirectory ? "0755" : "0644"), 8);
-  if (Number.isNaN(mode) || (mode & 0o002) !== 0) return Number.isNaN(mode) ? "unknown" : "yes";
-  if (path.owner === user) return (mode & 0o200) === 0 ? "no" : "yes";
-  if (isNumber(path.owner) !== isNumber(user) && path.owner !== "root") return "unknown";
-  if ((mode & 0o020) === 0) return "no";
-  const groups = certainValue(file.process.groups);
-  if (path.group === null || groups === undefined) return "unknown";
-  return groups.includes(path.group) || path.group === user ? "yes" : "no";
-}
-
-function isNumber(name: string): boolean {
-  return /^\d+$/.test(name);
 }
 
 function relatedPlaces(file: OpenedFile, user: string, provided: ProvidedPath | null): LabelledSpan[] {

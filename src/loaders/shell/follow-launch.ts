@@ -5,7 +5,13 @@ import type { ShellScript } from "../../read/shell/tree.ts";
 import { recognise, type Program, type Recognised } from "../programs/recognise.ts";
 import { shownCommand } from "../programs/words.ts";
 import { switchedCwd, switchedUser } from "../programs/switch.ts";
-import { interpretScript, type OpenedScript, type ScriptRequest, type StartedCommand } from "./interpret.ts";
+import {
+  interpretScript,
+  type OpenedScript,
+  type ScriptOutcome,
+  type ScriptRequest,
+  type StartedCommand,
+} from "./interpret.ts";
 import { environmentWith } from "./state.ts";
 
 /** A launch whose program is known: scripts and wrappers are followed to what runs in the end. */
@@ -79,7 +85,7 @@ export function followScript(request: {
   const last = outcome.launches.at(-1);
   return {
     launches: outcome.launches.map((each) =>
-      followed(each, launch, via, each === last || each.replaces || each.background, outcome.gaps),
+      followed(each, launch, via, each === last || each.replaces || each.background, outcome),
     ),
     files: outcome.files,
   };
@@ -90,7 +96,7 @@ function followed(
   launch: Launch,
   via: Launch["via"],
   stays: boolean,
-  gaps: Launch["gaps"],
+  { gaps, alone }: Pick<ScriptOutcome, "gaps" | "alone">,
 ): FollowedLaunch {
   const access: FileAccess = { ...launch.access, provides: [...launch.access.provides, ...each.provides] };
   const { words, at, user, cwd, umask, environment, stdout, stderr, recognised, when } = each;
@@ -102,6 +108,7 @@ function followed(
       command,
       via: [...each.via, ...via, ...launch.via],
       gaps: [...launch.gaps, ...gaps],
+      alone: alone && launch.alone !== false,
     },
     program: recognised.program,
     args: recognised.args,

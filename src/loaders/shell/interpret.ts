@@ -65,6 +65,8 @@ export interface ScriptOutcome {
   /** Files whose commands were followed. */
   readonly files: readonly string[];
   readonly gaps: readonly Gap[];
+  /** True when nothing else that the script starts can stay: see `Launch.alone`. */
+  readonly alone: boolean;
 }
 
 /**
@@ -77,6 +79,7 @@ export function interpretScript(request: ScriptRequest): ScriptOutcome {
     launches: [],
     files: new Set([request.file]),
     gaps: [],
+    others: false,
     steps: 0,
     depth: 0,
     full: false,
@@ -93,5 +96,6 @@ export function interpretScript(request: ScriptRequest): ScriptOutcome {
     provides: state.provides,
     files: [...interpreter.files],
     gaps: interpreter.gaps,
+    alone: !interpreter.others && !interpreter.full && interpreter.gaps.length === 0,
   };
 }

@@ -17,6 +17,8 @@ export interface Interpreter {
   readonly launches: StartedCommand[];
   readonly files: Set<string>;
   readonly gaps: Gap[];
+  /** Becomes true where something is started that may stay beside the server. */
+  others: boolean;
   steps: number;
   /** How deep in functions and scripts. */
   depth: number;

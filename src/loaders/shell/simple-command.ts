@@ -9,6 +9,7 @@ import { testStatus, type Status } from "./condition.ts";
 import { applyEffect, effectName } from "./effects.ts";
 import { expandText, expandWords } from "./expand-word.ts";
 
+import { mayStay } from "./other-programs.ts";
 import { redirected } from "./redirect.ts";
 import { runList, spanIn, type Interpreter, type Place } from "./run.ts";
 import { joinValues, unknownValue, type ShellValue } from "./shell-value.ts";
@@ -42,7 +43,10 @@ export function runSimple(
   const at = spanIn(place, command.span);
   const body = state.functions.get(called);
   if (body !== undefined) {
-    if (interpreter.depth >= MOST_DEEP) return undefined;
+    if (interpreter.depth >= MOST_DEEP) {
+      interpreter.others = true;
+      return undefined;
+    }
     interpreter.depth++;
     const { positional } = state;
     state.positional = args;
@@ -173,7 +177,10 @@ function builtin(
       source(args, state, place, interpreter, at);
       return { status: "likely" };
     case "eval":
-      if (args.length > 0) state.open = "eval runs a text that is not followed";
+      if (args.length > 0) {
+        state.open = "eval runs a text that is not followed";
+        interpreter.others = true;
+      }
       return { status: undefined };
     case "exec":
       if (args.length > 0) return null;
@@ -286,6 +293,7 @@ function start(
     interpreter.depth--;
     return "likely";
   }
+  if (mayStay(recognised)) interpreter.others = true;
   if (recognised.program === "other" && !replaces)
     return programName(words[0] ?? { value: "", at }) === "command" ? undefined : "likely";
   interpreter.launches.push({
