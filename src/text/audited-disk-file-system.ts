@@ -121,7 +121,7 @@ function kindOf(stat: BigIntStats): HostEntry["kind"] {
 
 /** Which rights would have helped: names the path that stands in the way. */
 function rightsFor(path: string, look: (path: string) => { uid: number; gid: number; mode: number }): string {
-  const uid = process.getuid?.() ?? 0;
+  const uid = process.geteuid?.() ?? 0;
   if (uid === 0) return "refused even to root: by a security module, or by a file system that is not local";
   for (const at of [path, dirname(path)]) {
     try {

@@ -12,7 +12,8 @@ const LIST_LIMIT = 100_000;
 /** The files of a host over what stores them: walks links inside the root and keeps account of what could not be seen. */
 export function hostFilesOver(backend: HostBackend): HostFiles {
   const account = new Map<string, Unseen>();
-  const refused = (path: string, refusal: Refusal): Unseen => {
+  const refused = (asked: string, refusal: Refusal): Unseen => {
+    const path = asked.replace(/(?<=[^/])\/+$/, "");
     const found: Unseen = { path, reason: refusal.reason, why: refusal.why };
     // What is missing was seen to be missing.
     if (found.reason !== "missing") account.set(`${path}\0${found.reason}`, found);
@@ -84,7 +85,8 @@ export function hostFilesOver(backend: HostBackend): HostFiles {
       const place = follow(path);
       if (!isRefusal(place)) return kindOfEntry(place.entry);
       refused(path, place);
-      return place.reason === "outside" ? "other" : undefined;
+      // what may not be looked at is there, or may be: only what is missing is not
+      return place.reason === "missing" ? undefined : "other";
     },
     sizeOf: (asked) => {
       const place = follow(fromTop(asked));
@@ -111,6 +113,11 @@ export function hostFilesOver(backend: HostBackend): HostFiles {
         ...(named.kind === "symlink" ? { link: true } : {}),
       }));
       return entries.sort((a, b) => compareNames(a.name, b.name));
+    },
+    unlistable: (asked) => {
+      const place = follow(fromTop(asked));
+      const found = isRefusal(place) ? place : backend.names(place.path, LIST_LIMIT);
+      return isRefusal(found) && found.reason !== "missing" ? found.why : undefined;
     },
     read: (asked) => {
       const bytes = bytesOf(asked, MAX_BYTES, "source");

@@ -35,6 +35,7 @@ export function serverView(files: HostFiles, commands: readonly CommandText[]): 
     kindOf: (path) => (textOf(path) === undefined ? files.kindOf(path) : "file"),
     sizeOf: (path) => textOf(path)?.length ?? files.sizeOf(path),
     list: (path) => files.list(path),
+    unlistable: (path) => files.unlistable?.(path),
     read: (path) => {
       const text = textOf(path);
       return text === undefined ? files.read(path) : sourceFile(normalize(path), text);

@@ -104,7 +104,7 @@ export function parseArguments(table: readonly Setting[], args: readonly string[
   if (extras.length > 0) {
     return {
       kind: "refused",
-      message: `unrecognized arguments: ${extras.map((each) => args[each] ?? "").join(" ")}`,
+      message: `unrecognized arguments: ${shortened(extras.map((each) => args[each] ?? "").join(" "))}`,
       index: extras[0] ?? 0,
     };
   }
@@ -240,4 +240,9 @@ function convert({ option, value }: Taken, at: number): ParsedValue | Refused {
 
 function refuse(option: Option, message: string, index: number): Refused {
   return { kind: "refused", message: `argument ${option.flags.join("/")}: ${message}`, index };
+}
+
+/** As much as people read: every event of the process says why it does not start. */
+function shortened(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)} ...` : text;
 }

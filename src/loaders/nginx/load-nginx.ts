@@ -169,7 +169,7 @@ function includeProblems(config: ExpandedConfig, strict: boolean): Problem[] {
 }
 
 function isProblemOnHost(include: IncludeOutcome): boolean {
-  return include.kind === "missing" || include.kind === "unreadable";
+  return include.kind === "missing" || include.kind === "directory";
 }
 
 function includeGap(include: IncludeOutcome): Gap {

@@ -127,7 +127,8 @@ function include(expansion: Expansion, directive: Directive, level: Level): Leve
     outcome("unmapped", [], "lies outside of the files that are inspected");
     return [];
   }
-  const found = isGlob(place) ? globPaths(expansion.fileSystem, place) : [place];
+  const hidden: string[] = [];
+  const found = isGlob(place) ? globPaths(noting(expansion.fileSystem, hidden), place) : [place];
   const good: ConfigFile[] = [];
   const bad: { kind: IncludeOutcome["kind"]; file: string; why: string }[] = [];
   for (const each of found) {
@@ -135,13 +136,27 @@ function include(expansion: Expansion, directive: Directive, level: Level): Leve
     if ("kind" in opened) bad.push({ ...opened, file: normalize(each) });
     else good.push(opened);
   }
-  if (good.length > 0 || bad.length === 0) {
+  if (hidden.length > 0) outcome("unreadable", [], hidden.join("; "));
+  else if (good.length > 0 || bad.length === 0) {
     const names = good.map((file) => file.path);
     outcome("read", names, null);
   }
   for (const { kind, file, why } of bad) outcome(kind, [file], why);
   const via = [...level.via, at];
   return good.map((file) => ({ ...level, directives: file.tree.directives, next: 0, file, via }));
+}
+
+/** The same files; why folders that a glob passes show none of theirs is put into `hidden`. */
+function noting(fs: FileSystem, hidden: string[]): FileSystem {
+  return {
+    ...fs,
+    list: (path) => {
+      const entries = fs.list(path);
+      const why = entries.length === 0 && fs.kindOf(path) !== undefined ? fs.unlistable?.(path) : undefined;
+      if (why !== undefined) hidden.push(`${path} cannot be listed: ${why}`);
+      return entries;
+    },
+  };
 }
 
 function open(
@@ -173,7 +188,7 @@ function open(
     return { kind: "missing", why: `open() "${asked}" failed (2: No such file or directory)` };
   }
   if (kind === "directory")
-    return { kind: "unreadable", why: `pread() "${asked}" failed (21: Is a directory)` };
+    return { kind: "directory", why: `pread() "${asked}" failed (21: Is a directory)` };
   const source = fileSystem.read(path);
   if (isUnreadable(source)) return { kind: "unreadable", why: source.unreadable };
   const file: ConfigFile = { path: normalize(source.path), source, tree: readNginx(source.text) };

@@ -32,12 +32,20 @@ export interface IncludeOutcome {
   /**
    * "read": `files` in nginx's order, none when a glob matches nothing, which nginx accepts.
    * "missing": a literal file that is not there, or a dangling link that a glob matches. "unmapped": `resolve` knows no such path, so it lies outside of what is inspected.
-   * "unreadable": there, but a directory, a device, too large... nginx fails too for a directory.
+   * "directory": nginx fails. "unreadable": there, or may be there, but not for us: too large, a device, without the right to look at it.
    * "cycle": it includes itself; nginx fails. "limit": deeper or more than is read here. "placeholder": the path is not known.
    * "invalid": not exactly one argument; nginx refuses.
    */
   readonly kind:
-    "read" | "missing" | "unmapped" | "unreadable" | "cycle" | "limit" | "placeholder" | "invalid";
+    | "read"
+    | "missing"
+    | "unmapped"
+    | "directory"
+    | "unreadable"
+    | "cycle"
+    | "limit"
+    | "placeholder"
+    | "invalid";
   readonly files: readonly string[];
   /** For people; null for "read". nginx's own message where it has one. */
   readonly why: string | null;

@@ -74,7 +74,7 @@ describe("includes in memory", () => {
     expect(outcomes(config)).toEqual([
       "missing gone gone",
       "read none/*",
-      "unreadable d d",
+      "directory d d",
       "invalid a",
       "placeholder ${DIR}/x",
       "unmapped /abs",
@@ -191,8 +191,8 @@ describe.skipIf(nginx === null)("nginx itself opens the same files in the same o
 
   it.each([
     ["a missing literal file", "include gone.conf;", "missing"],
-    ["a directory", "include d;", "unreadable"],
-    ["a directory that a glob matches", "include *d;", "unreadable"],
+    ["a directory", "include d;", "directory"],
+    ["a directory that a glob matches", "include *d;", "directory"],
     ["a dangling link that a glob matches", "include dangling*;", "missing"],
     ["two arguments", "include a b;", "invalid"],
   ])("refuses %s", (_, text, kind) => {
