@@ -1,3 +1,5 @@
+import { findImage } from "../loaders/images/find-image.ts";
+import { parseImage } from "../loaders/images/image-reference.ts";
 import type { Purpose } from "../model/purpose.ts";
 import { basename, dirname } from "../text/path.ts";
 import type { LinkedLaunch } from "./follow-launches.ts";
@@ -44,7 +46,9 @@ export function groupLaunches(launches: readonly LinkedLaunch[]): LaunchGroup[] 
   const serving = made.filter((group) => group.launches.some(({ program }) => SERVES.has(program)));
   // A release script, or a worker of its own, is part of the deployment that serves; a script that starts a server by hand is told of only when nothing
   // else serves.
-  const real = serving.filter((group) => !group.launches.every(({ launch }) => launch.by === "shell"));
+  const real = serving
+    .filter((group) => !group.launches.every(({ launch }) => launch.by === "shell"))
+    .filter((group, _, all) => !all.some((other) => other !== group && startsImageOf(other, group)));
   const kept = real.length > 0 ? real : serving;
   const rest = made.filter(
     (group) => !serving.includes(group) && !group.launches.every(({ launch }) => launch.by === "shell"),
@@ -59,6 +63,31 @@ export function groupLaunches(launches: readonly LinkedLaunch[]): LaunchGroup[] 
       deployments: new Set([...only.deployments, ...rest.flatMap((group) => [...group.deployments])]),
     },
   ];
+}
+
+/**
+ * True when `image` is what a Dockerfile alone would start, and `other` starts the same program from an image of which nothing is known: it then is
+ * most likely this image, with a command of its own, under the name that a registry gives it.
+ */
+function startsImageOf(other: LaunchGroup, image: LaunchGroup): boolean {
+  if (other.purpose === "development" || other.purpose === "test") return false;
+  return image.launches.every(
+    ({ launch, program }) =>
+      launch.container !== null &&
+      launch.container.image === launch.deployment &&
+      other.launches.some(
+        (each) =>
+          each.program === program &&
+          each.launch.container !== null &&
+          each.launch.container.image !== each.launch.deployment &&
+          isOwnImage(each.launch.container.image),
+      ),
+  );
+}
+
+/** An image of a registry, or one that a template fills in; not one that is known by its name, or one that is built here. */
+function isOwnImage(image: string): boolean {
+  return findImage(image) === null && (parseImage(image).registry !== null || /[{$]/.test(image));
 }
 
 function isHosted({ launch }: LinkedLaunch): boolean {

@@ -28,7 +28,9 @@ export function dockerfilesOfManifests(
       );
     }),
   );
-  const open = [...names].filter((name) => !Object.hasOwn(built, name));
+  const unbuilt = [...names].filter((name) => !Object.hasOwn(built, name));
+  // `{{ .Values.nginx.image }}` tells by its own words that it is not the site's.
+  const open = unbuilt.length === 1 ? unbuilt : unbuilt.filter((name) => !TOLD.test(name));
   const [image] = open;
   const [dockerfile] = dockerfiles;
   if (image === undefined || dockerfile === undefined) return new Map();
@@ -50,6 +52,9 @@ function isPublic(text: string): boolean {
 
 const PUBLIC =
   /^(?:busybox|alpine|debian|ubuntu|postgres|mysql|mariadb|redis|memcached|rabbitmq|mongo|elasticsearch|traefik|haproxy|curlimages\/|bitnami\/|grafana\/|fluent\/|prom\/|oliver006\/|edoburu\/|envoyproxy\/|amazon\/|timberio\/|otel\/)/;
+
+const TOLD =
+  /\{\{.*\b(?:nginx|redis|valkey|postgres(?:ql)?|mysql|mariadb|rabbitmq|memcached|busybox|fluent\w*|prom\w*|exporter)\b/i;
 
 function isNamed(dockerfile: string, name: string): boolean {
   const file = basename(dockerfile).toLowerCase();

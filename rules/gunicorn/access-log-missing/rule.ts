@@ -53,7 +53,7 @@ export default defineRule({
         continue;
       const at = placeFor(gunicorn, LOG_SETTINGS);
       if (at === undefined) continue;
-      const proxies = proxyLogging(stack);
+      const proxies = proxyLogging(stack, gunicorn.name);
       const confidence = confidenceOf(gunicorn);
       if (proxies.logsAll) {
         report({
@@ -65,8 +65,9 @@ export default defineRule({
           confidence,
         });
       } else {
-        // The router of such a platform records each request itself.
-        const severity = startedBy(stack, gunicorn) === "procfile" ? "info" : "warning";
+        // The router of such a platform records each request itself, and so does an nginx whose main file, which is not here, has an access log.
+        const isNote = proxies.mayLogAll || startedBy(stack, gunicorn) === "procfile";
+        const severity = isNote ? "info" : "warning";
         report({ message: "missing", data: { sources: sourcesOf(gunicorn) }, at, confidence, severity });
       }
     }

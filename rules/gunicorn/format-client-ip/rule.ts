@@ -47,7 +47,7 @@ export default defineRule({
       const sockets = Array.isArray(binds)
         ? binds.map((bind: unknown) => typeof bind === "string" && bind.startsWith("unix:"))
         : [];
-      const proxies = proxyLogging(stack);
+      const proxies = proxyLogging(stack, gunicorn.name);
       const data = { atom: "{x-forwarded-for}i" };
       // Where nginx logs the same requests, the client is on record there.
       const severity = proxies.logsAll ? "info" : "warning";
