@@ -33,7 +33,7 @@ export interface ExceptionHandler {
   readonly name: string;
   /** Where the setting is written. */
   readonly at: FileSpan;
-  /** The answer with a status of 500 or more that it makes; null when it makes none. */
+  /** The answer with the status 500 that it makes; null when it makes none. */
   readonly answers: FileSpan | null;
   /** Does it, as far as its own text goes, neither raise, nor log, nor call anything that might? */
   readonly isSilent: boolean;

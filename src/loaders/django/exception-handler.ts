@@ -67,7 +67,7 @@ function readFunction(
 
 const RESPONSES = ["Response", "JsonResponse", "HttpResponse"];
 
-/** An answer with a written status of 500 or more. */
+/** An answer with the written status 500; 502 and 503 are what a handler says of others on purpose. */
 function isServerError(call: PythonCall): boolean {
   const name = nameOf(call.callee) ?? "";
   if (name === "HttpResponseServerError") return true;
@@ -79,12 +79,9 @@ function isServerError(call: PythonCall): boolean {
 }
 
 function isServerStatus(status: Expression): boolean {
-  if (status.kind === "integer") return status.value >= 500n && status.value < 600n;
-  const name = nameOf(status) ?? "";
-  return (
-    /^HTTP_5\d\d_/.test(name) ||
-    ["INTERNAL_SERVER_ERROR", "BAD_GATEWAY", "SERVICE_UNAVAILABLE"].includes(name)
-  );
+  if (status.kind === "integer") return status.value === 500n;
+  const name = nameOf(status);
+  return name === "HTTP_500_INTERNAL_SERVER_ERROR" || name === "INTERNAL_SERVER_ERROR";
 }
 
 /** Calls that certainly neither log nor report: answers, REST framework's own handler, Python's plain functions and methods of dicts and texts. */
