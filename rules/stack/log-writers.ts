@@ -24,9 +24,7 @@ export interface LogWriter {
  * out: its paths are not the machine's. So is what supervisord writes: it rotates and reopens by itself.
  */
 export function logWriters(stack: Stack): LogWriter[] {
-  const mayBeInside = stack.processes.some((each) => each.container !== null || each.by === "container");
-  const outside = (process: Process | null): boolean =>
-    process === null ? !mayBeInside : process.container === null && process.by !== "container";
+  const outside = outsideOfContainers(stack);
   const seen = new Set<string>();
   return writtenFiles(stack).flatMap((file): LogWriter[] => {
     const kind = kindOf(stack, file);
@@ -41,6 +39,22 @@ export function logWriters(stack: Stack): LogWriter[] {
       { path, at, what, kind, class: writer.kind === "handler" ? writer.class : null, process, gunicorn },
     ];
   });
+}
+
+/** The files that supervisord itself writes for its programs, on the machine as those of `logWriters`. */
+export function supervisedLogs(stack: Stack): LogWriter[] {
+  const outside = outsideOfContainers(stack);
+  return writtenFiles(stack).flatMap(({ path, at, what, process, gunicorn, writer }): LogWriter[] =>
+    writer.kind === "supervisor" && outside(process) && isAbsolute(path)
+      ? [{ path, at, what, kind: "stream", class: null, process, gunicorn }]
+      : [],
+  );
+}
+
+function outsideOfContainers(stack: Stack): (process: Process | null) => boolean {
+  const mayBeInside = stack.processes.some((each) => each.container !== null || each.by === "container");
+  return (process) =>
+    process === null ? !mayBeInside : process.container === null && process.by !== "container";
 }
 
 /** Null for what does not stay open, or not in production. */

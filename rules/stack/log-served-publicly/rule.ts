@@ -3,7 +3,7 @@ import { certainValue } from "../../../src/model/fact.ts";
 import { nameOfContext } from "../../../src/model/nginx-contexts.ts";
 import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
-import { logWriters, type LogWriter } from "../log-writers.ts";
+import { logWriters, supervisedLogs, type LogWriter } from "../log-writers.ts";
 import { servedAt } from "../served-files.ts";
 
 /**
@@ -31,7 +31,7 @@ export default defineRule({
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
     if (stack.processes.some((each) => each.runs === "nginx" && each.container !== null)) return;
-    const writers = logWriters(stack).filter(isReadable);
+    const writers = [...logWriters(stack), ...supervisedLogs(stack)].filter(isReadable);
     const seen = new Set<string>();
     for (const writer of writers) {
       const key = `${writer.at.file}:${String(writer.at.start)}`;
