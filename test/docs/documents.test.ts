@@ -111,11 +111,27 @@ describe.each(PAGES)("%s", (path) => {
   });
 });
 
+describe("docs/architecture.md", () => {
+  it("shows the rooms, and which may import which, as the linter enforces it", () => {
+    const [, table = ""] = /const MAY_IMPORT = \{(.*?)\n\};/s.exec(read("scripts/eslint-layers.js")) ?? [];
+    const enforced = [...table.matchAll(/(\w+): \[(.*?)\]/gs)].map(([, room = "", others = ""]) => {
+      const names = [...others.matchAll(/"(\w+)"/g)].map((match) => `\`${match[1] ?? ""}\``);
+      return `| \`${room}\` | ${names.length === 0 ? "nothing" : names.join(", ")} |`;
+    });
+    const page = read("docs/architecture.md").replaceAll(/ +\|/g, " |");
+    expect(enforced.length).toBeGreaterThan(10);
+    for (const row of enforced) expect(page).toContain(row);
+    for (const room of readdirSync("src")) expect(page).toMatch(new RegExp(`\`(?:\\.\\./)?${room}/?\``));
+  });
+});
+
 describe("CONTRIBUTING.md", () => {
   it("installs the packages that continuous integration installs", () => {
-    const [, wanted = ""] = /^packages="([^"]+)"/m.exec(read(".ci/run")) ?? [];
-    const [, named = ""] = /apt-get install ((?:.*\\\n)*.*)/.exec(read("CONTRIBUTING.md")) ?? [];
-    expect(named.split(/[\s\\]+/).filter((word) => word !== "")).toEqual(wanted.split(" "));
+    const [, command = ""] = /apt-get install \$\((.*)\)$/m.exec(read("CONTRIBUTING.md")) ?? [];
+    const { stdout } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+    expect(stdout.trim()).not.toBe("");
+    expect(read(".ci/run")).toContain(`packages="${stdout.trim()}"`);
+    for (const named of ["nginx", "gunicorn", "python3-django"]) expect(stdout.split(" ")).toContain(named);
   });
 });
 

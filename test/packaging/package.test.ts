@@ -67,7 +67,7 @@ afterAll(() => {
 describe("the packed package", () => {
   it("holds only what it needs, and needs nothing else", () => {
     const kinds =
-      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|schema\/[a-z.-]+\.json|docs\/guide\.md|docs\/rules\/.*\.md|man\/loglint\.1|completions\/(_loglint|loglint\.(bash|fish))|dist\/(loglint\.c?js|index\.js|cli-[0-9a-f]+\.(cjs|cache)|rule-readmes\.json|types\/.*\.d\.ts))$/;
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|schema\/[a-z.-]+\.json|docs\/(audit|configuration|error-messages|guide|integrations|settings|suppressions)\.md|docs\/map\.svg|docs\/rules\/.*\.md|man\/loglint\.1|completions\/(_loglint|loglint\.(bash|fish))|dist\/(loglint\.c?js|index\.js|cli-[0-9a-f]+\.(cjs|cache)|rule-readmes\.json|types\/.*\.d\.ts))$/;
     expect(files.filter((file) => !kinds.test(file))).toEqual([]);
     for (const needed of [
       "README.md",
