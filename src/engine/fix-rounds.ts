@@ -82,7 +82,7 @@ function acceptable(
     const together = [...accepted, ...group];
     const changed = applyFixes(base.sources, together, request);
     const result = request.check(new Map([...texts, ...changed]));
-    if (isBetter(base, result, together, group)) {
+    if (isBetter({ before: base, accepted: after, after: result }, together, group)) {
       accepted = together;
       after = result;
     } else if (group.length === 1) refused.push(...group);
@@ -91,10 +91,16 @@ function acceptable(
   return { accepted, refused, after };
 }
 
+interface Steps {
+  readonly before: LintResult;
+  /** With the fixes that are accepted already; what these brought is not new. */
+  readonly accepted: LintResult;
+  readonly after: LintResult;
+}
+
 /** True when every fixed finding is gone, everything is still read, and nothing came that weighs as much as what `group` fixes. */
 function isBetter(
-  before: LintResult,
-  after: LintResult,
+  { before, accepted, after }: Steps,
   fixed: readonly FixableFinding[],
   group: readonly FixableFinding[],
 ): boolean {
@@ -111,6 +117,8 @@ function isBetter(
     if (gone.has(finding)) continue;
     known.add(placeOf(finding)).add(nameOf(finding));
   }
+  const fixedNames = new Set(fixed.map(nameOf));
+  for (const name of accepted.findings.map(nameOf)) if (!fixedNames.has(name)) known.add(name);
   const countBefore = countByRule(before.findings);
   const countAfter = countByRule(after.findings);
   const fixedRules = new Set(fixed.map(({ rule }) => rule));

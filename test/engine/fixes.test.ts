@@ -69,6 +69,17 @@ describe("fixInRounds", () => {
     expect(done.texts.get("nginx.conf")).toContain("listen 91;");
   });
 
+  it("does not blame one fix for what another one brought that weighs more", () => {
+    const own = [
+      wordRule("heavy", "a.log", "b.log", "error"),
+      wordRule("brought", "b.log", "b.log"),
+      wordRule("light", "80", "90"),
+    ];
+    const done = fixWords(own);
+    expect(done.texts.get("nginx.conf")).toBe(CONF.replace("80", "90").replace("a.log", "b.log"));
+    expect(done.fixed.map(({ rule }) => rule)).toEqual(["nginx/heavy", "nginx/light"]);
+  });
+
   it("takes back a fix that does not help, and one that breaks the file", () => {
     const useless = fixWords([wordRule("useless", "80", "80 80")]);
     expect([...useless.texts]).toEqual([]);
