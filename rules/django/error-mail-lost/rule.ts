@@ -1,4 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { FileSpan } from "../../../src/text/span.ts";
 import type { DjangoProject, EffectiveHandler } from "../../../src/model/django.ts";
 import { certainValue, placeOf } from "../../../src/model/fact.ts";
 import { reach } from "../../../src/model/logger-routing.ts";
@@ -42,7 +43,8 @@ export default defineRule({
       // Without any other sink the whole traceback is lost, which another rule says.
       if (handler === null || tracebackVerdict(project).kind !== "recorded") continue;
       if (hasNoAdmins(project)) {
-        if (handler.origin !== "logging" || handler.at === null || !isNew(handler.at)) continue;
+        if (handler.origin !== "logging" || handler.at === null || isCopied(project, handler.at)) continue;
+        if (!isNew(handler.at)) continue;
         report({ message: "admins", data: { handler: handler.name }, at: handler.at });
         continue;
       }
@@ -54,6 +56,11 @@ export default defineRule({
     }
   },
 });
+
+/** A copy of Django's own LOGGING has its mail handler too; nobody asked for mail by that. */
+function isCopied({ config }: DjangoProject, at: FileSpan): boolean {
+  return config !== null && config.at.file === at.file && config.at.start === at.start;
+}
 
 /** The mail handler that an unhandled exception reaches. */
 function mailHandler(project: DjangoProject): EffectiveHandler | null {

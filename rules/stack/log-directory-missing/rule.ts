@@ -1,5 +1,5 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { directoryOf, openedFiles } from "../../../src/model/opened-files.ts";
+import { directoryOf, openedFiles, ruleFor } from "../../../src/model/opened-files.ts";
 import { dirname } from "../../../src/text/path.ts";
 import { wasSeen } from "../../../src/model/host.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
@@ -37,6 +37,8 @@ export default defineRule({
     for (const file of openedFiles(stack)) {
       if (file.process.by !== "container" && file.process.container === null) continue;
       if (wasSeen(stack, file.path)) continue;
+      // Where nothing may be written at all, stack/log-path-sandboxed says so, and its cure makes the directory too.
+      if (ruleFor(file)?.kind === "read-only") continue;
       const key = `${file.at.file}:${String(file.at.start)}`;
       if (seen.has(key) || directoryOf(file).kind !== "missing") continue;
       seen.add(key);

@@ -27,6 +27,7 @@ import {
 } from "./settings-facts.ts";
 import { shownText, truth } from "./value-facts.ts";
 import { worldsOf } from "./worlds.ts";
+import { withFilledNames } from "./filled-names.ts";
 
 /** One settings module to load, and what is known of the process that runs it. */
 export interface DjangoRequest {
@@ -53,7 +54,7 @@ export interface DjangoRequest {
 /** Evaluates a settings module as production (DEBUG false where undecided) and works out what its logging becomes. Never throws. */
 export function loadDjango(request: DjangoRequest): DjangoProject {
   const cache = request.readCache ?? new Map<string, PythonModule>();
-  const evaluation = evaluate(request, cache, { DEBUG: false });
+  const evaluation = withFilledNames(request.fs, evaluate(request, cache, { DEBUG: false }));
   const start: FileSpan = { file: request.file, start: 0, end: 0 };
   const settings = settingsReader(evaluation, start);
   const LOGGING_CONFIG = loggingConfigFact(settings);
