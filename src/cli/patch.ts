@@ -1,3 +1,4 @@
+import { append } from "../text/append.ts";
 /** Lines around a change. */
 const CONTEXT = 3;
 
@@ -118,12 +119,24 @@ function hunk(changes: readonly Change[], old: readonly string[], now: readonly 
   const lines: string[] = [];
   let at = from;
   for (const change of changes) {
-    lines.push(...old.slice(at, change.at).map((line) => ` ${line}`));
-    lines.push(...old.slice(change.at, change.at + change.before).map((line) => `-${line}`));
-    lines.push(...now.slice(change.to, change.to + change.after).map((line) => `+${line}`));
+    append(
+      lines,
+      old.slice(at, change.at).map((line) => ` ${line}`),
+    );
+    append(
+      lines,
+      old.slice(change.at, change.at + change.before).map((line) => `-${line}`),
+    );
+    append(
+      lines,
+      now.slice(change.to, change.to + change.after).map((line) => `+${line}`),
+    );
     at = change.at + change.before;
   }
-  lines.push(...old.slice(at, end).map((line) => ` ${line}`));
+  append(
+    lines,
+    old.slice(at, end).map((line) => ` ${line}`),
+  );
   const body = lines.map((line) => (line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`));
   return `@@ -${range(from, end - from)} +${range(newFrom, newEnd - newFrom)} @@\n${body.join("")}`;
 }

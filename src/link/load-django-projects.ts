@@ -11,6 +11,7 @@ import { isAbsolute } from "../text/path.ts";
 import type { FileSpan } from "../text/span.ts";
 import type { LaunchPlace } from "./launch-place.ts";
 import { bareEnvironment, type Given } from "./given.ts";
+import { append } from "../text/append.ts";
 
 /** A loaded project, and how its settings module was found. */
 export interface LinkedProject {
@@ -98,7 +99,7 @@ function variantsOf(request: ProjectsRequest, found: FoundSettings): LinkedProje
     const key = evaluated.size === 1 ? "" : contentOf(each.project);
     const known = distinct.get(key);
     if (known === undefined) distinct.set(key, each);
-    else known.processes.push(...each.processes);
+    else append(known.processes, each.processes);
   }
   const isOne = distinct.size === 1;
   return [...distinct.values()].map(({ project, processes }) => {

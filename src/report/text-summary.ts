@@ -3,6 +3,7 @@ import type { Severity } from "../engine/rule.ts";
 import type { ReportOptions } from "./report.ts";
 import { PLAIN, type Theme } from "./theme.ts";
 import { count, wrap } from "./wrap.ts";
+import { append } from "../text/append.ts";
 
 /** The last lines: how many of what, what was kept silent, and where to go next. */
 export function summaryLines(result: LintResult, options: ReportOptions): string[] {
@@ -19,11 +20,11 @@ export function summaryLines(result: LintResult, options: ReportOptions): string
       `\`loglint explain ${first.rule}\` says more about a rule.`,
       "`loglint facts` shows every setting as it takes effect.",
     ];
-    lines.push(...next.flatMap((line) => wrap(line, options.width)).map(theme.quiet));
+    append(lines, next.flatMap((line) => wrap(line, options.width)).map(theme.quiet));
   }
   if (result.gaps.length > 0 && !options.showUnknown) {
     const gaps = `${count(result.gaps.length, "thing")} could not be determined from the files; --show-unknown lists them.`;
-    lines.push(...wrap(gaps, options.width).map(theme.quiet));
+    append(lines, wrap(gaps, options.width).map(theme.quiet));
   }
   return lines;
 }

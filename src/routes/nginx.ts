@@ -4,6 +4,7 @@ import { accessWay, errorWay } from "./nginx-logs.ts";
 import type { Route } from "./route.ts";
 import { outsideStreams } from "./standard-stream.ts";
 import { routeFor } from "./way.ts";
+import { append } from "../text/append.ts";
 
 interface Place {
   readonly server: string;
@@ -98,7 +99,7 @@ export function serverNames(root: NginxContext): ReadonlyMap<NginxContext, strin
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.kind === "server" || next.kind === "stream-server") servers.push(next);
-    else open.push(...next.children);
+    else append(open, next.children);
   }
   const counts = new Map<string, number>();
   for (const server of servers) {

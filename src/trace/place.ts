@@ -8,6 +8,7 @@ import { after, routeFor } from "../routes/way.ts";
 import { chooseLocation } from "./location.ts";
 import { splitTarget } from "./request.ts";
 import { chooseServer } from "./server.ts";
+import { append } from "../text/append.ts";
 
 /** One place of nginx: a Host, and the words of a location (`= /healthz`) or a path that one of them answers. */
 export interface AskedPlace {
@@ -68,7 +69,7 @@ function locationIn(
   const open = [server];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.kind === "location") inside.push(next);
-    open.push(...next.children);
+    append(open, next.children);
   }
   const named = inside.find((context) => context.args.join(" ") === asked);
   if (named !== undefined) return { context: named, sure: true };

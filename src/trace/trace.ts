@@ -15,6 +15,7 @@ import { lostOn } from "./lost.ts";
 import { nginxLine } from "./nginx-line.ts";
 import { splitTarget, type Trace, type TraceLine, type TraceRequest } from "./request.ts";
 import { chooseServer, type ChosenServer } from "./server.ts";
+import { append } from "../text/append.ts";
 
 /** Every line that one request leaves in nginx, gunicorn and Django, and where. Pure: nothing is sent or run. */
 export function traceRequest(stack: Stack, request: TraceRequest): Trace {
@@ -31,12 +32,12 @@ export function traceRequest(stack: Stack, request: TraceRequest): Trace {
       at: chosen.context.at,
     });
     flow = followRequest(chosen.context, surroundings(chosen, chosen.context).slice(1), uri, request);
-    steps.push(...flow.steps);
-    lines.push(...nginxLines(stack, chosen, flow, request));
+    append(steps, flow.steps);
+    append(lines, nginxLines(stack, chosen, flow, request));
   }
   const reaches = !request.upstreamDown && (flow === null || flow.passed !== null);
   const status = flow === null ? (request.status ?? (request.exception ? 500 : 200)) : flow.status;
-  if (reaches) lines.push(...applicationLines(stack, chosen, flow, request, status));
+  if (reaches) append(lines, applicationLines(stack, chosen, flow, request, status));
   return {
     request: { method: request.method, host: request.host, path, status },
     lines,
@@ -113,7 +114,7 @@ function applicationLines(
         lines.push(accessLine(route, gunicorn, { contexts, peer, status }, request));
       } else if (record !== null && isAbout(route, record)) {
         const project = stack.django.find((each) => each.settings === route.settings);
-        lines.push(...djangoLines(route, project, record));
+        append(lines, djangoLines(route, project, record));
       }
     }
   }

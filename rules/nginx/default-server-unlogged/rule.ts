@@ -8,6 +8,7 @@ import {
 import type { NginxContext, NginxInstance } from "../../../src/model/nginx.ts";
 import { listensOf, nameOfListen } from "../listens.ts";
 import { firstSight } from "../places.ts";
+import { append } from "../../../src/text/append.ts";
 
 export default defineRule({
   id: "nginx/default-server-unlogged",
@@ -61,7 +62,7 @@ function handsOn(server: NginxContext): boolean {
   const waiting = [server];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (passOf(next) !== null) return true;
-    waiting.push(...next.children);
+    append(waiting, next.children);
   }
   return false;
 }

@@ -2,6 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { directiveIn, nameOfContext } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext } from "../../../src/model/nginx.ts";
 import { firstSight, productionContexts } from "../places.ts";
+import { append } from "../../../src/text/append.ts";
 
 export default defineRule({
   id: "nginx/secondary-bodies",
@@ -42,7 +43,7 @@ function handsFileBelow(context: NginxContext): boolean {
   const within = [...context.children];
   for (let next = within.pop(); next !== undefined; next = within.pop()) {
     if (handsFileOn(next)) return true;
-    within.push(...next.children);
+    append(within, next.children);
   }
   return false;
 }

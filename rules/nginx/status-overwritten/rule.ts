@@ -2,6 +2,7 @@ import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { contextsOf, formatOf, isFileForDevelopment } from "../../../src/model/nginx-contexts.ts";
 import type { NginxContext, NginxDirective, NginxInstance } from "../../../src/model/nginx.ts";
 import { firstSight } from "../places.ts";
+import { append } from "../../../src/text/append.ts";
 
 export default defineRule({
   id: "nginx/status-overwritten",
@@ -56,7 +57,7 @@ function statusFix({ args }: NginxDirective): PlannedFix | null {
 function keepsUpstreamStatus(nginx: NginxInstance, context: NginxContext): boolean {
   const within = [context];
   for (let next = within.pop(); next !== undefined; next = within.pop()) {
-    within.push(...next.children);
+    append(within, next.children);
     const access = next.effectiveAccess;
     if (access.state === "unknown" && (next.kind === "server" || next.kind === "location")) return true;
     if (access.state !== "set") continue;

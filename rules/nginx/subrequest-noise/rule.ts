@@ -2,6 +2,7 @@ import { defineRule, type PlannedFix } from "../../../src/engine/rule.ts";
 import { contextsOf } from "../../../src/model/nginx-contexts.ts";
 import type { EffectiveError, NginxContext, NginxDirective } from "../../../src/model/nginx.ts";
 import { firstSight, productionContexts } from "../places.ts";
+import { append } from "../../../src/text/append.ts";
 
 export default defineRule({
   id: "nginx/subrequest-noise",
@@ -74,7 +75,7 @@ function writerIn(context: NginxContext): EffectiveError | null {
   let rewrites = false;
   let noisy: EffectiveError | null = null;
   for (let next = within.shift(); next !== undefined; next = within.shift()) {
-    within.push(...next.children);
+    append(within, next.children);
     rewrites ||= next.kind === "if" || next.directives.some(({ name }) => name === "rewrite");
     noisy ??=
       next.effectiveError.find(({ level, target }) => isNoisy(level) && target !== "/dev/null") ?? null;

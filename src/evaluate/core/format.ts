@@ -2,6 +2,7 @@ import type { Machine } from "./machine.ts";
 import { Raised, uncertain } from "./machine.ts";
 import { reprOf, strParts } from "./text.ts";
 import { fromParts, type Part, type Plain, type Val } from "./val.ts";
+import { append } from "../../text/append.ts";
 
 /** `format(value, spec)` in pieces; null when it is not known. */
 export function formatValue(value: Plain, spec: string): readonly Part[] | null {
@@ -123,7 +124,7 @@ export function percentFormat(machine: Machine, text: string, args: Plain): Plai
     if (value.kind === "either") return uncertain(machine, "a piece of the text is not known");
     const piece = percentPiece(value, type, flags, width, precision);
     if (piece === null) return uncertain(machine, "a format that is not followed");
-    parts.push(...piece);
+    append(parts, piece);
   }
   parts.push(text.slice(from));
   if (

@@ -1,5 +1,6 @@
 import { withoutSlashesAtEnd } from "../../text/path.ts";
 import { fromParts, partsOf, type Part, type Plain } from "./val.ts";
+import { append } from "../../text/append.ts";
 
 /**
  * Path arithmetic on texts of which some pieces are not known. A symbol that starts a path is an absolute directory
@@ -115,7 +116,7 @@ function assemble(makes: "string" | "path", absolute: boolean, segments: readonl
   const parts: Part[] = absolute ? ["/"] : [];
   for (const [index, segment] of segments.entries()) {
     if (index > 0) parts.push("/");
-    parts.push(...segment);
+    append(parts, segment);
   }
   return parts.length === 0 ? { kind: makes, value: "." } : fromParts(makes, parts);
 }

@@ -30,6 +30,7 @@ import { getItem } from "./subscripts.ts";
 import { makeFunction } from "./functions.ts";
 import { assign } from "./assign.ts";
 import { iterate } from "./iterate.ts";
+import { append } from "../../text/append.ts";
 
 const DEEPEST = 250;
 
@@ -155,7 +156,7 @@ function formatted(
     for (const plain of plains) {
       const found = partsOf(plain);
       if (found === null) return uncertain(machine, "a piece of the text is not known");
-      pieces.push(...found);
+      append(pieces, found);
     }
     return fromParts("string", pieces);
   });

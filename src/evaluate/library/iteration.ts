@@ -35,7 +35,8 @@ function zip(call: Call): Val {
   const open = lists.map((list) => list.open).find((why) => why !== undefined);
   if (open !== undefined || lists.some((list) => list.items.some((item) => item.when !== undefined)))
     return iterable("zip", [], open ?? "what is zipped is not known");
-  const length = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.items.length));
+  const length =
+    lists.length === 0 ? 0 : lists.reduce((least, list) => Math.min(least, list.items.length), Infinity);
   return iterable(
     "zip",
     Array.from({ length }, (_, at) => ({ value: tuple(lists.map((list) => list.items[at]?.value ?? NONE)) })),

@@ -16,6 +16,7 @@ import {
 import { overWorlds } from "../language/subscripts.ts";
 import { unknownPiece } from "../language/expressions.ts";
 import type { MethodCall } from "./call.ts";
+import { append } from "../../text/append.ts";
 
 /** Case mapping of JavaScript and Python agree on ASCII; other letters are left undecided. */
 const ASCII = /^[\0-\x7f]*$/;
@@ -219,7 +220,7 @@ function join(mark: readonly Part[], values: Plain | undefined, call: MethodCall
     const pieces: Part[] = [];
     for (const [at, item] of items.entries()) {
       if (item.kind === "either") return uncertain(machine, "a piece of the text is not known");
-      if (at > 0) pieces.push(...mark);
+      if (at > 0) append(pieces, mark);
       if (item.kind === "unknown" || item.kind === "foreign" || item.kind === "reference")
         return uncertain(machine, "a piece of the text is not known");
       const parts = isText(item) ? partsOf(item) : null;
@@ -282,11 +283,11 @@ function format(template: string, call: MethodCall): Val | null {
     if (value.kind === "either") return null;
     const converted = convert(value, field.conversion);
     const piece = converted === null ? null : formatValue(converted, field.spec);
-    if (piece !== null) parts.push(...piece);
+    if (piece !== null) append(parts, piece);
     else {
       const found = partsOf(unknownPiece(machine, value));
       if (found === null || field.spec !== "") return null;
-      parts.push(...found);
+      append(parts, found);
     }
   }
   return fromParts("string", parts);

@@ -15,6 +15,7 @@ import { likely, textFact, wordOf, type ComposeText } from "./compose-text.ts";
 import type { BuildConfig, CommandConfig, ServiceConfig } from "./service-config.ts";
 import { serviceEnvironment } from "./service-environment.ts";
 import { splitCommandString } from "./split-command.ts";
+import { append } from "../../text/append.ts";
 
 export { composeProjects, type ComposeProject } from "./compose-projects.ts";
 
@@ -84,7 +85,7 @@ export function loadCompose(request: ComposeRequest): LoadedCompose {
       image === null
         ? []
         : startContainer(containerOf(config, image, mounts, environment.environment, logging, own, request));
-    gaps.push(...own);
+    append(gaps, own);
     services.push({
       name: config.name,
       at: config.at,

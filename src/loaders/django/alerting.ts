@@ -3,6 +3,7 @@ import type { DjangoProject } from "../../model/django.ts";
 import type { FileSpan } from "../../text/span.ts";
 import { ALERTING } from "./alerting.data.ts";
 import { isSequence, truth } from "./value-facts.ts";
+import { append } from "../../text/append.ts";
 
 type Alerting = DjangoProject["alerting"][number];
 
@@ -42,8 +43,12 @@ function stringsIn(value: Value | undefined): { readonly text: string; readonly 
     const each = rest.pop();
     if (each === undefined) break;
     if (each.kind === "string") strings.push({ text: each.value, at: each.at ?? null });
-    else if (isSequence(each)) rest.push(...each.items);
-    else if (each.kind === "either") rest.push(...each.options.map((option) => option.value));
+    else if (isSequence(each)) append(rest, each.items);
+    else if (each.kind === "either")
+      append(
+        rest,
+        each.options.map((option) => option.value),
+      );
   }
   return strings;
 }

@@ -8,6 +8,7 @@ import type { FileSpan } from "../../text/span.ts";
 import { alertingInText } from "./alerting.ts";
 import { scanForCelery } from "./celery-app.ts";
 import { usesIn } from "./logger-uses.ts";
+import { append } from "../../text/append.ts";
 
 /** A top-level importable name of the project's own code, and where it lives. */
 export interface FirstPartyRoot {
@@ -85,9 +86,9 @@ export function scanFirstParty(
         break;
       }
       const uses = usesIn(parse(source.text, file), file, moduleName(root, file));
-      loggers.push(...uses.loggers);
-      if (!isScript(file)) prints.push(...uses.prints);
-      if (!skip.has(file)) calls.push(...uses.calls);
+      append(loggers, uses.loggers);
+      if (!isScript(file)) append(prints, uses.prints);
+      if (!skip.has(file)) append(calls, uses.calls);
     }
     return { name: root.name, directory: root.directory, loggers, prints };
   });

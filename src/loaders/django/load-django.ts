@@ -27,6 +27,7 @@ import {
 } from "./settings-facts.ts";
 import { shownText, truth } from "./value-facts.ts";
 import { worldsOf } from "./worlds.ts";
+import { append } from "../../text/append.ts";
 import { withFilledNames } from "./filled-names.ts";
 
 /** One settings module to load, and what is known of the process that runs it. */
@@ -211,7 +212,7 @@ function readLogging(
   problems: Problem[],
 ): LoggingResult {
   const configure = configureOf(callable);
-  for (const call of calls) if (call.kind === "dict") problems.push(...call.config.reading.problems);
+  for (const call of calls) if (call.kind === "dict") append(problems, call.config.reading.problems);
   const make = (logging: TreeInput["logging"]): LoggerTree => buildTree({ configure, logging, calls });
   if (value === undefined) {
     if (evaluation.open) return { state: "unknown", config: null, tree: make("unknown") };
@@ -223,7 +224,7 @@ function readLogging(
   const read = worlds.map((world) => ({ when: world.when, ...readWorld(world.value, value.at ?? start) }));
   const trees = read.map((each) => ({ when: each.when, tree: make(each.logging) }));
   const configs = read.map((each) => (typeof each.logging === "object" ? each.logging : null));
-  if (configure === "default") problems.push(...commonProblems(configs));
+  if (configure === "default") append(problems, commonProblems(configs));
   const states = new Set(read.map((each) => each.state));
   const only = [...states][0];
   const config = configs.map((each) => each?.config ?? null).find((each) => each !== null) ?? null;

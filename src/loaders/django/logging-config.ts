@@ -18,6 +18,7 @@ import { readLogger } from "./logger-config.ts";
 import { handlerOrder } from "./handler-order.ts";
 import { readIncremental } from "./incremental-config.ts";
 import { booleanFact, entryFact, entryOf, isOpen, pythonType, truth, type Dict } from "./value-facts.ts";
+import { append } from "../../text/append.ts";
 
 const TOP_KEYS = [
   "version",
@@ -205,8 +206,12 @@ function refersToConfig(config: Dict, key: string): boolean {
   for (let steps = 0; rest.length > 0 && steps < 10_000; steps++) {
     const value = rest.pop();
     if (value?.kind === "string" && value.value.startsWith(`cfg://${key}`)) return true;
-    if (value?.kind === "dict") rest.push(...value.entries.map((entry) => entry.value));
-    else if (value?.kind === "list" || value?.kind === "tuple") rest.push(...value.items);
+    if (value?.kind === "dict")
+      append(
+        rest,
+        value.entries.map((entry) => entry.value),
+      );
+    else if (value?.kind === "list" || value?.kind === "tuple") append(rest, value.items);
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import type { ShellPart, ShellWord } from "../../read/shell/tree.ts";
+import { append } from "../../text/append.ts";
 
 /** The value of a shell variable, the empty text when it is unset; null when it is not known. */
 export type ShellLookup = (name: string) => string | null;
@@ -18,7 +19,7 @@ export function expandWords(words: readonly ShellWord[], lookup: ShellLookup, br
   for (const word of words) {
     for (const parts of braces ? expandBraces(word.parts) : [word.parts]) {
       if (fields.length >= MAX_FIELDS) return fields;
-      fields.push(...fieldsOf(parts, lookup));
+      append(fields, fieldsOf(parts, lookup));
     }
   }
   return fields;

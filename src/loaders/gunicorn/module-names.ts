@@ -1,5 +1,6 @@
 import type { Span } from "../../text/span.ts";
 import type { Expression, PythonModule, Statement } from "../../read/python/tree.ts";
+import { append } from "../../text/append.ts";
 
 /** What the syntax of a config file says about its module-level names. */
 export interface ModuleNames {
@@ -83,7 +84,10 @@ function statementsOf(body: readonly Statement[]): readonly Statement[] {
           waiting.push(statement.body);
           break;
         case "match":
-          waiting.push(...statement.cases.map((each) => each.body));
+          append(
+            waiting,
+            statement.cases.map((each) => each.body),
+          );
           break;
         default:
       }

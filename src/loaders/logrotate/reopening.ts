@@ -3,6 +3,7 @@ import type { RotationSignal } from "../../model/stack.ts";
 import type { ShellCommand, ShellList } from "../../read/shell/tree.ts";
 import { recognise } from "../programs/recognise.ts";
 import { programName } from "../programs/words.ts";
+import { append } from "../../text/append.ts";
 
 /** What a script of a stanza does to the programs that write the file. */
 export type Reopening = "signal" | "unknown" | "no";
@@ -35,10 +36,11 @@ export function reopening(body: ShellList, text = ""): ScriptEffect {
         break;
       }
       case "pipeline":
-        pending.push(...command.commands.toReversed());
+        append(pending, command.commands.toReversed());
         break;
       case "and-or":
-        pending.push(...command.rest.map((step) => step.command).reverse(), command.first);
+        append(pending, command.rest.map((step) => step.command).reverse());
+        pending.push(command.first);
         break;
       case "if":
         for (const { test, body: inner } of command.branches) {

@@ -15,6 +15,7 @@ import { checkOpenLogFileCache } from "./open-log-file-cache.ts";
 import { refusal } from "./refusal.ts";
 import { blockKey, type UnresolvedIncludes } from "./unresolved-includes.ts";
 import { noteDefinitions, noteUses, variableLedger, type VariableLedger } from "./variables.ts";
+import { append } from "../../text/append.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -145,7 +146,7 @@ function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: 
   const child = draft(kindOf(place), directive.name, words, at, directive.at, place, parent, unread);
   parent.children.push(child);
   if (place === "location" && !refused)
-    walk.problems.push(...checkLocation(directive, parent, walk.branching.has(file)));
+    append(walk.problems, checkLocation(directive, parent, walk.branching.has(file)));
   return child;
 }
 
@@ -153,7 +154,7 @@ function readDirective(expanded: ExpandedDirective, parent: ContextDraft, walk: 
 function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk): void {
   const { place } = parent;
   if (place === "entries" || place === "foreign") return;
-  if (place === "server" && directive.name === "listen") walk.problems.push(...checkListen(directive));
+  if (place === "server" && directive.name === "listen") append(walk.problems, checkListen(directive));
   const target = directive.args[0];
   if (target === undefined) return;
   const family = place === "stream" || place === "stream-server" ? "stream" : "http";
@@ -171,14 +172,14 @@ function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk)
     case "error_log": {
       const read = readErrorLog(directive, target);
       parent.errorLogs.push(read.log);
-      walk.problems.push(...read.problems);
+      append(walk.problems, read.problems);
       return;
     }
     case "log_format": {
       const before = walk.branching.has(directive.at.file) ? [] : formats;
       const read = readLogFormat(directive, target, before, family, walk.textOf);
       formats.push(read.format);
-      walk.problems.push(...read.problems);
+      append(walk.problems, read.problems);
       if (family === "stream") return;
       for (const piece of read.format.pieces) {
         if (piece.kind === "variable") walk.variables.uses.push({ name: piece.name, at: piece.at });
@@ -186,7 +187,7 @@ function readSimple(directive: NginxDirective, parent: ContextDraft, walk: Walk)
       return;
     }
     case "open_log_file_cache":
-      walk.problems.push(...checkOpenLogFileCache(directive));
+      append(walk.problems, checkOpenLogFileCache(directive));
   }
 }
 

@@ -2,6 +2,7 @@ import { setFact, unknownFact, type Fact } from "../../model/fact.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
 import { basename } from "../../text/path.ts";
 import { lockedPackages, pinnedInJson, pinnedInText, type Pin } from "./pins.ts";
+import { append } from "../../text/append.ts";
 
 /** Versions of the packages that decide how logs are written. "set" only where a file pins exactly one version, and no other file another. */
 export interface Versions {
@@ -24,7 +25,7 @@ export function loadVersions(fs: FileSystem, files: readonly string[]): Versions
     if (isUnreadable(source)) continue;
     const found = pinsIn(source.text, file);
     if (found.length > 0) read.push(file);
-    pins.push(...found);
+    append(pins, found);
   }
   const of = (name: string, shown: string): Fact<string> =>
     versionOf(

@@ -10,6 +10,7 @@ import { redirected } from "./redirect.ts";
 import { runSimple } from "./simple-command.ts";
 import { assign, branch, rejoin, type ShellState } from "./state.ts";
 import { unknownValue } from "./shell-value.ts";
+import { append } from "../../text/append.ts";
 
 /** What is shared by all the ways through a script and through those that it calls. */
 export interface Interpreter {
@@ -48,7 +49,7 @@ export function runList(list: ShellList, state: ShellState, place: Place, interp
     if (statement.background) {
       const aside = branch(state, null);
       runCommand(statement.command, aside, place, interpreter, true);
-      state.provides.push(...aside.provides.slice(state.provides.length));
+      append(state.provides, aside.provides.slice(state.provides.length));
       status = true;
     } else status = runCommand(statement.command, state, place, interpreter, false);
   }
@@ -90,7 +91,7 @@ export function runCommand(
           const isLast = each === command.commands.at(-1);
           if (!isLast) aside.stdout = unknownFact("it goes into a pipe", spanIn(place, each.span));
           status = runCommand(each, aside, place, interpreter, background);
-          state.provides.push(...aside.provides.slice(state.provides.length));
+          append(state.provides, aside.provides.slice(state.provides.length));
         }
       }
       return command.negated ? not(status) : status;
@@ -134,7 +135,7 @@ export function runCommand(
       const status = within(command.redirections, aside, place, () =>
         runList(command.body, aside, place, interpreter),
       );
-      state.provides.push(...aside.provides.slice(state.provides.length));
+      append(state.provides, aside.provides.slice(state.provides.length));
       return status;
     }
     case "function":

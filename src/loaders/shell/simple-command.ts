@@ -14,6 +14,7 @@ import { redirected } from "./redirect.ts";
 import { runList, spanIn, type Interpreter, type Place } from "./run.ts";
 import { joinValues, unknownValue, type ShellValue } from "./shell-value.ts";
 import { assign, branch, environmentOf, lookUp, type ShellState } from "./state.ts";
+import { append } from "../../text/append.ts";
 
 type Simple = Extract<ShellCommand, { kind: "simple" }>;
 type OwnAssignment = {
@@ -289,7 +290,7 @@ function start(
       { file: opened.file, source: opened.source, via: [at, ...place.via] },
       interpreter,
     );
-    state.provides.push(...inner.provides.slice(state.provides.length));
+    append(state.provides, inner.provides.slice(state.provides.length));
     interpreter.depth--;
     return "likely";
   }

@@ -14,6 +14,7 @@ import { unknownValue, type ShellValue } from "../shell/shell-value.ts";
 import { lookUpVariable, valueFact } from "../shell/state.ts";
 import { commandWords, expandOption, type ExpandedOption, type Expansions } from "./expand-option.ts";
 import { keyValuePairs } from "./key-values.ts";
+import { append } from "../../text/append.ts";
 
 /** What supervisord itself is started with; its programs inherit it. */
 export interface Supervisord {
@@ -76,7 +77,7 @@ export function loadSupervisor(request: SupervisorRequest): LoadedSupervisor {
     const loaded = loadProgram(names, { section, options, file }, parent, request, problems);
     if (loaded === null) continue;
     launches.push(loaded.launch);
-    rotations.push(...loaded.rotations);
+    append(rotations, loaded.rotations);
   }
   return { launches, rotations, problems };
 }

@@ -25,6 +25,7 @@ import { settingsOf, type UnitSettings } from "./unit-settings.ts";
 import { serviceUnit } from "./unit-service.ts";
 import { unitStreams } from "./unit-streams.ts";
 import { commandWords, unitSpecifiers } from "./unit-words.ts";
+import { append } from "../../text/append.ts";
 
 export interface UnitsRequest {
   readonly fs: FileSystem;
@@ -70,7 +71,7 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
     const merged = mergeUnits(unit, own);
     const specifiers = unitSpecifiers(unitName(file));
     if (/\.socket$/.test(unitName(file))) {
-      sockets.push(...socketsOf(file, settingsOf(merged, "Socket", specifiers)));
+      append(sockets, socketsOf(file, settingsOf(merged, "Socket", specifiers)));
       continue;
     }
     const settings = settingsOf(merged, "Service", specifiers);
@@ -79,9 +80,9 @@ export function loadUnits(request: UnitsRequest): LoadedUnits {
       limits: (namespace: string | null) => limitsNear(file, journals, namespace),
     };
     const loaded = loadService(file, settings, request, around);
-    launches.push(...loaded.launches);
+    append(launches, loaded.launches);
     for (const each of loaded.files) files.push({ file: each, as: "env" });
-    problems.push(...loaded.problems);
+    append(problems, loaded.problems);
   }
   return { launches, sockets, files, problems, providesNear };
 }
@@ -275,10 +276,13 @@ function loadService(
       called !== null &&
       applyEffect(called, args, state, launch.at, `ExecStartPre: ${effectName(launch.words)}`)
     )
-      provides.push(...state.provides);
+      append(provides, state.provides);
     else launches.push(launch);
   }
-  launches.push(...starts.map((each) => make("ExecStart", each)));
+  append(
+    launches,
+    starts.map((each) => make("ExecStart", each)),
+  );
   return { launches, files, problems };
 }
 

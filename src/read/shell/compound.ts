@@ -3,6 +3,7 @@ import { convertCommand, convertList } from "./convert.ts";
 import type { Conversion } from "./place.ts";
 import type { CaseItem, Redirection, ShellCommand, ShellList } from "./tree.ts";
 import { convertWord, textOfWord } from "./word.ts";
+import { append } from "../../text/append.ts";
 
 type Compound = Exclude<CommandNode, { type: "Command" } | { type: "Redirected" }>;
 
@@ -116,7 +117,7 @@ function testOperands(expression: TestExpression): Word[] {
         words.push(next.left, next.right);
         break;
       case "TestLogical":
-        open.push(...[...next.operands].reverse());
+        append(open, [...next.operands].reverse());
         break;
       case "TestNot":
         open.push(next.operand);

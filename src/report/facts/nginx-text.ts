@@ -2,6 +2,7 @@ import { escapeLine } from "../escape.ts";
 import type { ReportOptions } from "../report.ts";
 import { address, asText, factRow, rowLines, type Row } from "./facts-rows.ts";
 import type { AccessTarget, ErrorTarget, LogContext, NginxFacts, NginxLocation } from "./facts-result.ts";
+import { append } from "../../text/append.ts";
 
 const FORMAT_WIDTH = 60;
 
@@ -16,14 +17,14 @@ export function nginxLines(nginx: NginxFacts, options: ReportOptions): string[] 
     origin: address(format.at),
   }));
   if (formats.length > 0) lines.push("  log_format", ...rowLines(formats, 4, width, theme));
-  lines.push(...titled("  main", contextLines(nginx.main, 4, options)));
-  if (nginx.http !== null) lines.push(...titled("  http", contextLines(nginx.http, 4, options)));
+  append(lines, titled("  main", contextLines(nginx.main, 4, options)));
+  if (nginx.http !== null) append(lines, titled("  http", contextLines(nginx.http, 4, options)));
   for (const server of nginx.servers) {
     const names = server.names.length === 0 ? "without a name" : server.names.join(" ");
     const listen = server.listen.length === 0 ? "" : `, listen ${server.listen.join(", ")}`;
     lines.push(`  server ${escapeLine(names + listen)}  ${theme.quiet(escapeLine(address(server.at)))}`);
-    lines.push(...contextLines(server, 4, options));
-    for (const location of server.locations) lines.push(...locationLines(location, server, 4, options));
+    append(lines, contextLines(server, 4, options));
+    for (const location of server.locations) append(lines, locationLines(location, server, 4, options));
   }
   return lines;
 }
@@ -54,7 +55,7 @@ function contextLines(
   around?: LogContext,
 ): string[] {
   const rows: Row[] = [];
-  if (!isSame(context.accessLog, around?.accessLog)) rows.push(...accessRows(context.accessLog));
+  if (!isSame(context.accessLog, around?.accessLog)) append(rows, accessRows(context.accessLog));
   if (!isSame(context.errorLog, around?.errorLog)) {
     for (const log of context.errorLog) rows.push(row("error_log", `${log.target} ${log.level}`, log));
   }

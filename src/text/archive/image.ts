@@ -7,6 +7,7 @@ import { arrayOf, parseJson, recordOf, textOf, textsOf } from "./json-shapes.ts"
 import type { RandomAccess } from "./random-access.ts";
 import { pathOf, unpackTar, type ArchiveLimits, type TarNotes } from "./tar-tree.ts";
 import { readTar, type TarEnd } from "./tar-entries.ts";
+import { append } from "../append.ts";
 
 /** What an image's configuration says of the process that it starts (OCI image-spec, config.md). */
 export interface ImageConfig {
@@ -139,7 +140,7 @@ function ociManifests(files: HostFiles): readonly Manifest[] {
     const annotations = recordOf(descriptor["annotations"]);
     // Build attestations stand beside images and are none.
     if (annotations["vnd.docker.reference.type"] !== undefined) continue;
-    ahead.push(...arrayOf(manifest["manifests"]).map(recordOf).reverse());
+    append(ahead, arrayOf(manifest["manifests"]).map(recordOf).reverse());
     if (manifest["layers"] === undefined) continue;
     const tag = textOf(annotations["org.opencontainers.image.ref.name"]);
     found.push({
