@@ -57,6 +57,15 @@ const COMMANDS: ReadonlySet<Technology> = new Set<Technology>([
   "cron",
   "make",
 ]);
+/** Kinds of files that, below a folder of tests, are what tests read or what they break on purpose: no server is started with them. */
+const OF_TESTS: ReadonlySet<Technology> = new Set<Technology>(["nginx", "gunicorn", "logrotate"]);
+
+/** True below a folder of tests inside of `root`, which somebody named. */
+function isBelowTests(root: string, path: string): boolean {
+  const folders = dirname(path).slice(root === "." ? 0 : root.length);
+  return /(?:^|\/)(?:tests?|__tests__|testdata|test_data)(?:\/|$)/.test(folders);
+}
+
 /** Scripts and the like larger than this are not looked into. */
 const LARGEST_TO_LOOK = 4 * 1024 * 1024;
 /** So many paths are named for one reason; the others are counted. */
@@ -89,7 +98,7 @@ export function discover(request: DiscoveryRequest): Discovery {
     skipped.set(path, result.unreadable);
     return null;
   };
-  const visit = (path: string, isIgnored: (path: string) => string | null): void => {
+  const visit = (root: string, path: string, isIgnored: (path: string) => string | null): void => {
     listed++;
     const recognition = recognise(path);
     if (recognition === null) {
@@ -101,7 +110,13 @@ export function discover(request: DiscoveryRequest): Discovery {
       skipped.set(path, `ignored by ${ignored}`);
       return;
     }
+    const isOfTests = ({ as }: Verdict): boolean =>
+      as !== null && OF_TESTS.has(as) && isBelowTests(root, path);
     if (typeof recognition !== "function") {
+      if (isOfTests(recognition)) {
+        skipped.set(path, "a file of tests");
+        return;
+      }
       const text = basename(path).includes(".t") || basename(path).includes(".j") ? textOf(path) : "";
       if (text !== null) add(path, recognition, text);
       return;
@@ -110,6 +125,10 @@ export function discover(request: DiscoveryRequest): Discovery {
     const text = textOf(path);
     if (text === null) return;
     const verdict = recognition(text);
+    if (isOfTests(verdict)) {
+      skipped.set(path, "a file of tests");
+      return;
+    }
     if (verdict.as === null) unclaimed.push(path);
     add(path, verdict, text);
   };
@@ -121,7 +140,12 @@ export function discover(request: DiscoveryRequest): Discovery {
         fs,
         path,
         { repository: rulesAbove(fs, path), own },
-        { file: visit, skipped: (at, why) => skipped.set(at, why) },
+        {
+          file: (at, isIgnored) => {
+            visit(path, at, isIgnored);
+          },
+          skipped: (at, why) => skipped.set(at, why),
+        },
       );
     } else if (kind === "file") {
       listed++;

@@ -421,3 +421,26 @@ it("ends on loops of symbolic links, follows links to files, and opens no FIFO",
     rmSync(root, { recursive: true });
   }
 });
+
+it("leaves out the nginx and gunicorn files that tests read, unless they or their folder are named", () => {
+  const fs = memoryFileSystem({
+    "nginx/nginx.conf": NGINX,
+    "tests/data/nginx.conf": NGINX,
+    "tests/gunicorn.conf.py": "bind = 'x'\nworkers = 2\n",
+    "pkg/test/site.conf": VHOST,
+    "latest/nginx.conf": NGINX,
+    "tests/docker-compose.yml": "services:\n  web:\n    build: .\n",
+  });
+  const filesOf = (paths: string[]): string[] => discover({ fs, paths }).files.map(({ file }) => file);
+  expect(filesOf(["."])).toEqual(["latest/nginx.conf", "nginx/nginx.conf", "tests/docker-compose.yml"]);
+  expect(filesOf(["tests"])).toEqual([
+    "tests/data/nginx.conf",
+    "tests/docker-compose.yml",
+    "tests/gunicorn.conf.py",
+  ]);
+  expect(filesOf(["tests/data/nginx.conf"])).toEqual(["tests/data/nginx.conf"]);
+  expect(discover({ fs, paths: ["."] }).skipped).toContainEqual({
+    path: "tests/data/nginx.conf",
+    why: "a file of tests",
+  });
+});
