@@ -10,6 +10,13 @@ export interface ConsoleBlock {
   readonly to: number;
 }
 
+/** The words of a command line, with the quotes that a shell takes away. */
+export function shellWords(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(
+    ([word, double, single]) => double ?? single ?? word,
+  );
+}
+
 /** Finds the fenced blocks tagged `console` that begin with `$ loglint`, and those tagged `file=PATH` that belong to them. */
 export function consoleBlocks(document: string): ConsoleBlock[] {
   const lines = document.split("\n");
@@ -26,7 +33,7 @@ export function consoleBlocks(document: string): ConsoleBlock[] {
     if (fence[2] !== undefined) files[fence[2]] = `${body.join("\n")}\n`;
     const command = /^\$ loglint(?: (.*))?$/.exec(body[0] ?? "");
     if (fence[1] === "console" && command !== null) {
-      const argv = (command[1] ?? "").split(" ").filter((word) => word !== "");
+      const argv = shellWords(command[1] ?? "");
       blocks.push({ argv, files: { ...files }, shown: body.slice(1).join("\n"), from: at + 2, to: end });
     }
     at = end;

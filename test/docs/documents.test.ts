@@ -20,7 +20,7 @@ import { diskFileSystem } from "../../src/text/disk-file-system.ts";
 import { memoryFileSystem } from "../../src/text/memory-file-system.ts";
 import { loglint } from "../cli/run-loglint.ts";
 import { pythonWithDjango, realProgram } from "../real-programs.ts";
-import { consoleBlocks, withOutputs } from "./console-blocks.ts";
+import { consoleBlocks, shellWords, withOutputs } from "./console-blocks.ts";
 
 const DOCUMENTS = ["README.md", "docs/guide.md", "docs/integrations.md", "docs/suppressions.md"];
 const PAGES = [
@@ -42,10 +42,7 @@ function commandLines(document: string): string[][] {
   return found
     .map((match) => (match[1] ?? match[2] ?? "").replace(/ {2,}#.*$| [|;&>].*$/, ""))
     .filter((line) => !/^loglint (?:and |&&|--option)/.test(line) && !line.includes("..."))
-    .map((line) =>
-      [...line.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) => word.replaceAll(/^["']|["']$/g, "")),
-    )
-    .map((words) => words.slice(1));
+    .map((line) => shellWords(line).slice(1));
 }
 
 /** A deployment whose mistakes lie between two of its files. */
