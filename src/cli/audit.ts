@@ -9,6 +9,7 @@ import { PLAIN } from "../report/theme.ts";
 import { whereText } from "../report/where/where-text.ts";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { ImageConfig } from "../text/archive/image.ts";
 import { hostDiskFiles } from "../text/audited-disk-file-system.ts";
 import type { Invocation, Run } from "./command.ts";
 import { withNginxDump } from "./dumped-host.ts";
@@ -34,7 +35,12 @@ export const audit: Run = async (invocation) => {
   const { subject, seenAt } = found;
   const files = operands.includes("-") ? withNginxDump(found.files, await io.stdin()) : found.files;
   const result: AuditReport = {
-    ...auditHost({ files, seenAt, selection: settings.selection }),
+    ...auditHost({
+      files,
+      seenAt,
+      selection: settings.selection,
+      ...(found.image === undefined ? {} : { image: found.image }),
+    }),
     subject,
     seenAt,
   };
@@ -89,6 +95,7 @@ interface Subject {
   readonly files: HostFiles;
   readonly subject: string;
   readonly seenAt: number;
+  readonly image?: ImageConfig;
 }
 
 /** The files to audit: of this machine, below another root, in an archive. */
@@ -106,7 +113,8 @@ async function hostOf({ options, io }: Invocation): Promise<Subject> {
         "Archives are made by loglint collect, docker export, docker save, or tar -C / -c .",
       );
     const seenAt = opened.kind === "snapshot" ? opened.facts.collected : now;
-    return { files: opened.files, subject: `the archive ${archive}`, seenAt };
+    const image = opened.kind === "image" ? { image: opened.config } : {};
+    return { files: opened.files, subject: `the archive ${archive}`, seenAt, ...image };
   }
   if (root === undefined || root === "/") {
     const readAcl = options["allow-exec"] === true ? (await import("./read-acl.ts")).readAcl : undefined;

@@ -5,11 +5,13 @@ import type { HostFacts, HostProcess } from "../../model/host.ts";
 import type { ReadFile } from "../../model/purpose.ts";
 import type { Rotation, Stack } from "../../model/stack.ts";
 import { covers } from "../../model/rotation-pattern.ts";
+import type { ImageConfig } from "../../text/archive/image.ts";
 import type { HostFiles } from "../../text/host-files.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import { hostDeployments } from "./deployments.ts";
 import { driftOf, type ExplainedService } from "./drift.ts";
 import { hostConfiguration } from "./files.ts";
+import { imageLaunch } from "./image-launch.ts";
 import { hostLogs } from "./logs.ts";
 import { HOST_PLACES, type HostPlaces } from "./places.ts";
 import { launchOf, launchOfService, runningServices, type RunningService } from "./running.ts";
@@ -25,6 +27,8 @@ export interface AuditRequest {
   readonly seenAt: number;
   /** Where configuration lies, where it is not where servers have it. */
   readonly places?: Partial<HostPlaces>;
+  /** What the image says that it starts, where the files are those of an image. */
+  readonly image?: ImageConfig;
   /** Which processes count, by number; all when absent. */
   readonly counts?: (pid: number) => boolean;
 }
@@ -40,7 +44,8 @@ export function auditHost(request: AuditRequest): AuditedHost {
   const places = { ...HOST_PLACES, ...request.places };
   const accounts = readAccounts(files);
   const running = readProcesses(files, accounts, request.counts);
-  const commands = running.processes.map(commandText);
+  const image = request.image === undefined ? null : imageLaunch(request.image);
+  const commands = [...running.processes.map(commandText), ...(image === null ? [] : [image.text])];
   const fs = serverView(files, commands);
   const configuration = hostConfiguration(files, places, running);
   const unitFiles = configuration.files.filter(({ as }) => as === "systemd").map(({ file }) => file);
@@ -50,11 +55,15 @@ export function auditHost(request: AuditRequest): AuditedHost {
     files: configuration.files,
     homes: [],
     purposeOf: () => "unknown",
+    launches: image === null ? [] : [image.launch],
     given,
   });
   const services = runningServices(running.processes);
   const unexplained = services.filter((each) => launchOf(each, first.launches) === undefined);
-  const extra = unexplained.flatMap((each) => launchOfService(each, unitFiles) ?? []);
+  const extra = [
+    ...(image === null ? [] : [image.launch]),
+    ...unexplained.flatMap((each) => launchOfService(each, unitFiles) ?? []),
+  ];
   const { launches } = collectLaunches({
     fs,
     files: configuration.files,
@@ -81,7 +90,15 @@ export function auditHost(request: AuditRequest): AuditedHost {
       ...explained.flatMap(({ service, process }) => named(service, process.name)),
       ...services.filter((each) => isLast && !taken.has(each.head.pid)).flatMap((each) => named(each, null)),
     ].sort((a, b) => a.pid - b.pid);
-    const logs = hostLogs({ files, accounts, stack, processes, live: running.live, rotated: state });
+    const logs = hostLogs({
+      files,
+      accounts,
+      stack,
+      processes,
+      live: running.live,
+      rotated: state,
+      volumes: request.image?.volumes ?? [],
+    });
     const host: HostFacts = {
       seenAt,
       live: running.live,

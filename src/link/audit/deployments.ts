@@ -53,7 +53,9 @@ export function hostDeployments(request: HostDeploymentsRequest): Deployment[] {
     for (const each of own) for (const file of unitOf(each)) foreign.delete(file);
     const kept = configuration.filter(({ file }) => !foreign.has(file));
     const extra = unexplained.filter((launch) =>
-      own.some((each) => each.launch.by === "host" && each.launch.at.file === launch.at.file),
+      own.some(({ launch: { by, at, via } }) =>
+        [at, ...via].some((place) => by === launch.by && place.file === launch.at.file),
+      ),
     );
     const python = discover({ fs: files, paths: [home] }).files.filter(({ as }) => as === "django");
     return deployment(home, [...kept, ...python], index === 0 || extra.length > 0 ? extra : [], own, files);

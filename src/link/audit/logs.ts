@@ -20,6 +20,8 @@ export interface HostLogsRequest {
   readonly processes: readonly HostProcess[];
   readonly live: boolean;
   readonly rotated: RotationState;
+  /** Mount points of an image: what lies there when it runs may be another disk's. */
+  readonly volumes: readonly string[];
 }
 
 const MOST_NAMES = 5000;
@@ -32,7 +34,7 @@ export function hostLogs(request: HostLogsRequest): HostLog[] {
   const mounted = request.live ? files.bytesOf("/proc/self/mountinfo", LARGEST) : null;
   const mounts = mounted === null ? notMounted(files) : isUnseen(mounted) ? [] : parseMounts(decode(mounted));
   const options: AppendOptions = {
-    mounts,
+    mounts: [...mounts, ...request.volumes.map((path) => ({ path, access: "not-mounted" as const }))],
     protections: kernelProtections(files),
     names: { user: accounts.userName, group: accounts.groupName },
   };

@@ -30,6 +30,8 @@ export interface RunningProcesses {
 const MOST_PROCESSES = 100_000;
 const MOST_OPEN = 4096;
 const LARGEST = 1024 * 1024;
+/** No site is started with more; what is longer is compared with every command of the files. */
+const LONGEST_COMMAND = 128 * 1024;
 
 /** Reads `/proc`. Only what serves a site is looked into; a process that ends meanwhile is left out. */
 export function readProcesses(
@@ -46,7 +48,7 @@ export function readProcesses(
   const processes: HostProcess[] = [];
   for (const pid of pids.sort((a, b) => a - b)) {
     if (!counts(pid)) continue;
-    const bytes = files.bytesOf(`/proc/${String(pid)}/cmdline`, LARGEST);
+    const bytes = files.bytesOf(`/proc/${String(pid)}/cmdline`, LONGEST_COMMAND);
     if (isUnseen(bytes)) continue;
     const words = parseWords(bytes);
     const runs = runsOf(words);

@@ -34,7 +34,7 @@ export function foundSections(result: AuditReport): AuditSection[] {
 function processSection({ running, stacks }: AuditReport): AuditSection {
   const title = "Processes";
   const head = ["what", "pid", "user", "since", "started by"];
-  if (!running.live) return { title, head, rows: [], note: "This is an image or a disk: nothing runs here." };
+  if (!running.live) return { title, head, rows: [], note: notRunning(stacks) };
   const explained = stacks.flatMap((stack) => stack.host?.processes ?? []);
   const pids = new Set(running.processes.map(({ pid }) => pid));
   const heads = running.processes.filter(
@@ -64,6 +64,17 @@ function processSection({ running, stacks }: AuditReport): AuditSection {
         : null
       : `${count(inside, "process", "processes")} of a site run in containers, whose files are not this machine's: audit them with docker export and --archive.`;
   return { title, head, rows, note };
+}
+
+/** What an image would start; a disk starts what its units say, which the map tells. */
+function notRunning(stacks: AuditReport["stacks"]): string {
+  const all = stacks.flatMap(({ processes }) => processes);
+  const image = all.find(({ by }) => by === "container");
+  if (image !== undefined)
+    return `This is an image, and nothing runs here. Where nothing else is asked for it starts ${image.command}`;
+  const nothing = "This is an image or a disk: nothing runs here.";
+  if (all.some(({ runs }) => runs !== "nginx")) return nothing;
+  return `${nothing} No unit, no program of supervisor and no image's command says what serves the application: docker save keeps the command of an image, docker export does not.`;
 }
 
 function versionSection({ stacks }: AuditReport): AuditSection {
