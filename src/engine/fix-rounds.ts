@@ -32,32 +32,38 @@ export interface FixRequest extends FixOptions {
 
 /** A fix may uncover what can be fixed next; more rounds than this would be fixes that undo each other. */
 const MAX_ROUNDS = 10;
+/** What does not do at first may do once others are fixed: two lines that must change together. */
+const CHANCES = 2;
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
 
 /** Applies fixes and checks again, until no fix is left that helps and brings nothing new. Writes nothing. */
 export function fixInRounds(request: FixRequest): Fixed {
   const texts = new Map<string, string>();
   const fixed: Finding[] = [];
-  const takenBack = new Map<string, Finding>();
+  const takenBack = new Map<string, { readonly finding: Finding; readonly times: number }>();
   let result = request.before;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const open = request
       .wanted(result)
       .filter(
         (finding) =>
-          !takenBack.has(nameOf(finding)) &&
+          (takenBack.get(nameOf(finding))?.times ?? 0) < CHANCES &&
           finding.fix?.edits.every(({ file }) => request.mayWrite(file)) === true,
       );
     const chosen = chooseFixes(result.sources, open, request);
     if (chosen.length === 0) break;
     const { accepted, refused, after } = acceptable(result, texts, chosen, request);
-    for (const finding of refused) takenBack.set(nameOf(finding), finding);
+    for (const [name, finding] of new Map(refused.map((each) => [nameOf(each), each]))) {
+      const earlier = takenBack.get(name)?.times ?? 0;
+      takenBack.set(name, { finding, times: accepted.length === 0 ? CHANCES : earlier + 1 });
+    }
     if (accepted.length === 0) continue;
+    for (const finding of accepted) takenBack.delete(nameOf(finding));
     for (const [file, text] of applyFixes(result.sources, accepted, request)) texts.set(file, text);
     fixed.push(...accepted);
     result = after;
   }
-  return { texts, fixed, takenBack: [...takenBack.values()] };
+  return { texts, fixed, takenBack: [...takenBack.values()].map(({ finding }) => finding) };
 }
 
 interface Accepted {
