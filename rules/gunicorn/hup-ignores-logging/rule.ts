@@ -18,6 +18,9 @@ const OF_THE_LOGGER = [
   "syslog_addr",
 ];
 
+/** A config file that is edited on the server, where a reload follows; one beside the code comes with a deployment, which restarts or brings none. */
+const IN_ETC = /\s(?:-c|--config)[\s=]?["']?(?:file:)?\/etc\//;
+
 /** Reports a unit whose reload does not take up what its gunicorn's config file says of logging. */
 export default defineRule({
   id: "gunicorn/hup-ignores-logging",
@@ -32,7 +35,7 @@ export default defineRule({
     kept: {
       what: "A reload of {unit} sends HUP, with which gunicorn {version} does not take up a changed {setting}.",
       why: "Before 26.1 the master keeps the logger that it made at start, and a value that it refuses ends it.",
-      instead: "Restart {unit} after a change to the logging settings.",
+      instead: "Restart {unit} after a change to the logging settings, or update gunicorn to 26.1.",
     },
   },
   references: [
@@ -45,6 +48,7 @@ export default defineRule({
       const process = processOf(stack, gunicorn);
       const hup = process?.service?.reload.find(({ signal }) => signal === "HUP");
       if (version === undefined || hup === undefined || process === undefined) continue;
+      if (!IN_ETC.test(process.command)) continue;
       if (!isBefore(version, 26, 1) || !hasOwnLogger(gunicorn)) continue;
       const written = inConfigFile(gunicorn);
       if (written === null) continue;
