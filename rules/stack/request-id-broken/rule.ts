@@ -43,7 +43,7 @@ export default defineRule({
         if (pass?.name !== "proxy_pass" || logged === null || backendsOf(stack, nginx, context).length === 0)
           continue;
         const headers = headersOf(placed);
-        if (headers === null || headers.some(carriesId)) continue;
+        if (headers === null || headers.some(carriesId) || isDropped(placed)) continue;
         const key = `${pass.at.file}:${String(pass.at.start)}`;
         if (seen.has(key)) continue;
         seen.add(key);
@@ -83,6 +83,13 @@ function headersOf({ context, around }: PlacedContext): readonly NginxDirective[
     if (own.length > 0) return own;
   }
   return [];
+}
+
+/** True where a level above sends the id and a level below drops it: nginx/proxy-header-lost tells of that. */
+function isDropped({ context, around }: PlacedContext): boolean {
+  return [context, ...around].some((level) =>
+    level.directives.some((directive) => directive.name === "proxy_set_header" && carriesId(directive)),
+  );
 }
 
 /** The id itself, or a variable of somebody's own that may hold it. */
