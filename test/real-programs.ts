@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 const PROGRAMS = {
   nginx: ["/usr/sbin/nginx", "/usr/bin/nginx"],
   gunicorn: ["/usr/bin/gunicorn"],
+  uvicorn: ["/usr/bin/uvicorn"],
   python: ["/usr/bin/python3"],
   logrotate: ["/usr/sbin/logrotate"],
   make: ["/usr/bin/make"],

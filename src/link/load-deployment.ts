@@ -3,6 +3,7 @@ import { purposeOfPath } from "../discover/purpose.ts";
 import { serverLogging } from "../loaders/programs/server-logging.ts";
 import { loadRotations } from "../loaders/logrotate/load-rotations.ts";
 import { loadVersions, type Versions } from "../loaders/requirements/load-versions.ts";
+import { certainValue } from "../model/fact.ts";
 import type { Gap } from "../model/problem.ts";
 import type { Purpose, ReadFile, Technology } from "../model/purpose.ts";
 import type { Process, Stack } from "../model/stack.ts";
@@ -247,7 +248,8 @@ function loadStack(shared: Shared, group: Group, isMain: boolean): Stack {
 
 /** Servers that write logs of their own, which nothing here follows: what their command line says of them. */
 function unfollowed(processes: readonly Process[], launches: readonly LinkedLaunch[]): Gap[] {
-  return processes.flatMap(({ name, runs, at }): Gap[] => {
+  return processes.flatMap(({ name, runs, at, uvicorn }): Gap[] => {
+    if (uvicorn !== undefined && certainValue(uvicorn.config) === null) return [];
     if (runs !== "uvicorn" && runs !== "daphne" && runs !== "hypercorn" && runs !== "uwsgi") return [];
     const linked = launches.find((each) => each.launch.at === at);
     const known =

@@ -1,5 +1,6 @@
 import type { FoundFile } from "../discover/discover.ts";
 import type { ServerUse } from "./load-django-projects.ts";
+import { uvicornLogging } from "../loaders/programs/uvicorn-logging.ts";
 import type { Fact } from "../model/fact.ts";
 import type { GunicornInstance } from "../model/gunicorn.ts";
 import type { NginxInstance } from "../model/nginx.ts";
@@ -19,7 +20,7 @@ export interface GroupRequest {
   readonly launches: readonly LinkedLaunch[];
   readonly files: readonly FoundFile[];
   readonly homes: readonly string[];
-  readonly versions: { readonly gunicorn: Fact<string> };
+  readonly versions: { readonly gunicorn: Fact<string>; readonly uvicorn: Fact<string> };
   readonly nginxVersion: string | null;
   readonly containers: Containers;
   /** The settings module that every Django process runs, when the caller says so. */
@@ -78,7 +79,13 @@ export function loadGroup(request: GroupRequest): LoadedGroup {
       runs === "nginx" || runs === "other"
         ? null
         : settingsOfProcess(fs, linked, own, homes, request.settings);
-    processes.push(processOf(linked, name, runs, choice?.settings ?? null));
+    const process = processOf(linked, name, runs, choice?.settings ?? null);
+    const { values } = linked.launch.environment;
+    processes.push(
+      runs === "uvicorn"
+        ? { ...process, uvicorn: uvicornLogging(linked.args, values, versions.uvicorn) }
+        : process,
+    );
     if (choice !== null) {
       uses.push({
         process: name,

@@ -7,6 +7,7 @@ import type { JournalLimits } from "./journal.ts";
 import type { ContainerView, FileAccess } from "./launch.ts";
 import type { NginxInstance } from "./nginx.ts";
 import type { Gap } from "./problem.ts";
+import type { UvicornLogging } from "./uvicorn.ts";
 import type { Purpose, ReadFile } from "./purpose.ts";
 
 /** One deployment: everything that serves one site, read from the files. Plain data: it can be printed, saved, built by hand. */
@@ -63,6 +64,8 @@ export interface Process {
   readonly stdout: Fact<Stream>;
   readonly stderr: Fact<Stream>;
   readonly count: Fact<number>;
+  /** For a uvicorn that serves by itself, not as gunicorn's worker. */
+  readonly uvicorn?: UvicornLogging;
   /** The settings module that it runs, for Django processes. */
   readonly settings: string | null;
   /** Which of several projects of these settings: `DjangoProject.variant`. Absent where there is one. */

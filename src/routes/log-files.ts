@@ -7,6 +7,7 @@ import { rotatedFiles, type FileRotation, type RotatedFile } from "./file-rotati
 import type { Route, Sink } from "./route.ts";
 import { runserverService } from "./runserver.ts";
 import { containerService } from "./sinks.ts";
+import { uvicornService } from "./uvicorn.ts";
 
 /** A file in which records end: who writes it, and what rotates it. */
 export interface LogFile {
@@ -95,7 +96,10 @@ function processOf(stack: Stack, { service, event }: Route): Process | undefined
   if (!event.startsWith("nginx."))
     return (
       named(service) ??
-      stack.processes.find((each) => each.settings === service || runserverService(each) === service)
+      stack.processes.find(
+        (each) => runserverService(each) === service || uvicornService(each) === service,
+      ) ??
+      stack.processes.find((each) => each.settings === service)
     );
   const own = named(stack.nginx.find(({ file }) => file === service)?.process);
   return own ?? stack.processes.find((each) => each.runs === "nginx");

@@ -10,6 +10,7 @@ import { refusalOf } from "./refusal.ts";
 import type { Route } from "./route.ts";
 import { isRunserver, runserverService, runserverTree } from "./runserver.ts";
 import { outsideStreams } from "./standard-stream.ts";
+import { uvicornProcess, uvicornRoutes, uvicornService } from "./uvicorn.ts";
 
 /** One logger and level to follow, for example `shop.views` and `INFO`. */
 export interface AskedLogger {
@@ -17,7 +18,7 @@ export interface AskedLogger {
   readonly level: string;
 }
 
-/** Every route of a stack: nginx first, then each gunicorn with what it serves, then the projects that no known gunicorn serves. */
+/** Every route of a stack: nginx first, then each gunicorn and uvicorn with what it serves, then the projects that no known gunicorn serves. */
 export function routesOf(stack: Stack, asked?: AskedLogger): Route[] {
   const routes = stack.nginx.flatMap((nginx) => nginxRoutes(stack, nginx));
   const served = new Set<DjangoProject>();
@@ -25,6 +26,15 @@ export function routesOf(stack: Stack, asked?: AskedLogger): Route[] {
     const projects = projectsOf(stack, gunicorn);
     for (const project of projects) served.add(project);
     routes.push(...gunicornAndProjects(stack, gunicorn, projects, asked));
+  }
+  for (const process of stack.processes) {
+    for (const project of stack.django.filter((each) => runsProject(process, each))) {
+      const logging = uvicornProcess(process, project);
+      if (logging === null) continue;
+      served.add(project);
+      routes.push(...uvicornRoutes(stack, project, logging));
+      routes.push(...djangoRoutes(stack, uvicornService(process), project, logging, asked));
+    }
   }
   const left = stack.django.filter((project) => !served.has(project));
   for (const project of served.size > 0 ? [] : left) {

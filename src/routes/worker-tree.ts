@@ -70,7 +70,8 @@ function fill(
   };
 }
 
-function from(fact: Fact<unknown>, program: string): boolean {
+/** Is the fact what this program leaves it at? */
+export function from(fact: Fact<unknown>, program: string): boolean {
   return fact.state === "default" && fact.since.startsWith(program);
 }
 
@@ -133,13 +134,14 @@ function fillOther(draft: TreeDraft, name: string, own: GunicornLogger, project:
 }
 
 /** `_handle_existing_loggers`: an existing child of a named logger is reset. Django's default names `django`. */
-function hasNamedParent(name: string, project: DjangoProject): boolean {
+export function hasNamedParent(name: string, project: DjangoProject): boolean {
   if (certainValue(project.LOGGING_CONFIG) === null) return false;
   const named = ["django", ...(project.config?.loggers ?? []).map((each) => each.name)];
   return named.some((parent) => parent !== "" && name.startsWith(`${parent}.`));
 }
 
-function disabledBy(project: DjangoProject): EffectiveLogger["disabled"] {
+/** What LOGGING makes of a logger that exists before it and that it does not name. */
+export function disabledBy(project: DjangoProject): EffectiveLogger["disabled"] {
   const incremental = project.config === null ? undefined : certainValue(project.config.incremental);
   const applies =
     project.config !== null && incremental !== true && project.LOGGING_CONFIG.state !== "unknown";

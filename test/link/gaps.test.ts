@@ -53,8 +53,8 @@ describe("another server than gunicorn", () => {
   it.each([
     [
       "uvicorn",
-      "uvicorn site1.asgi:application --port 8000",
-      "requests go to its stdout, the rest from info on to its stderr",
+      "uvicorn site1.asgi:application --port 8000 --log-config log.yaml",
+      "log.yaml decides (--log-config)",
     ],
     [
       "daphne",
@@ -80,8 +80,8 @@ describe("another server than gunicorn", () => {
     expect(procfile.slice(own[0]?.at?.start, own[0]?.at?.end)).toContain(server);
   });
 
-  it("is no gap for gunicorn", () => {
-    const { gaps } = load({ "site1/settings/base.py": "", Procfile: "web: gunicorn site1.wsgi\n" });
+  it.each(["gunicorn site1.wsgi", "uvicorn site1.asgi:application"])("is no gap for %s", (command) => {
+    const { gaps } = load({ "site1/settings/base.py": "", Procfile: `web: ${command}\n` });
     expect(gaps.map(({ why }) => why).filter((why) => why.includes("is not followed"))).toEqual([]);
   });
 });

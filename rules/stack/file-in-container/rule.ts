@@ -3,8 +3,10 @@ import { directoryOf, openedFiles, type OpenedFile } from "../../../src/model/op
 import type { Process, Stack } from "../../../src/model/stack.ts";
 import type { Route } from "../../../src/routes/route.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
+import { uvicornService } from "../../../src/routes/uvicorn.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
 import { isUnwritable } from "../unwritable.ts";
+import { recordsName } from "../record-names.ts";
 
 /**
  * A log that is nothing but a file in the writable layer of a container: `docker logs` and what collects it read the standard
@@ -69,21 +71,14 @@ function mayBeShown({ at, via, alone }: Process): boolean {
   );
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  "nginx.access": "nginx's access log",
-  "nginx.error": "nginx's error log",
-  "gunicorn.access": "gunicorn's access log",
-  "gunicorn.error": "gunicorn's error log",
-  "django.exception": "the traceback of a failed request",
-  "django.logger": "what the application logs",
-};
-
 /** The kinds of records that reach this file and nothing that is collected. */
 function onlyThere(routes: readonly Route[], file: OpenedFile, stack: Stack): string[] {
-  const service = file.process.runs === "nginx" ? (stack.nginx[0]?.file ?? "") : file.process.name;
+  const { runs, name: own } = file.process;
+  const service =
+    runs === "nginx" ? (stack.nginx[0]?.file ?? "") : runs === "uvicorn" ? uvicornService(file.process) : own;
   const found = new Set<string>();
   for (const route of routes) {
-    const name = NAMES[route.event];
+    const name = recordsName(route);
     const reaches = route.sinks.some(
       (sink) => sink.kind === "file" && sink.path === file.path && sink.certain,
     );

@@ -4,6 +4,7 @@ import type { Process, Stack } from "../../../src/model/stack.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
 import type { FileSpan } from "../../../src/text/span.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+import { recordsName } from "../record-names.ts";
 
 /**
  * Standard output or standard error of a service goes to nothing while logs are written to it: StandardOutput=null,
@@ -33,7 +34,7 @@ export default defineRule({
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
     for (const process of stack.processes.filter(
-      (each) => each.runs === "gunicorn" || each.runs === "nginx",
+      (each) => each.runs === "gunicorn" || each.runs === "uvicorn" || each.runs === "nginx",
     )) {
       for (const stream of ["stdout", "stderr"] as const) {
         const fact = process[stream];
@@ -58,15 +59,6 @@ export default defineRule({
   },
 });
 
-const NAMES: Readonly<Record<string, string>> = {
-  "nginx.access": "nginx's access log",
-  "nginx.error": "nginx's error log",
-  "gunicorn.access": "gunicorn's access log",
-  "gunicorn.error": "gunicorn's error log",
-  "django.exception": "the traceback of a failed request",
-  "django.logger": "what the application logs",
-};
-
 /** The logs that end in the stream: those that reach it once it is kept, and nothing else than it. */
 function lostEvents(stack: Stack, process: Process, stream: "stdout" | "stderr", at: FileSpan): string[] {
   const kept = {
@@ -76,7 +68,7 @@ function lostEvents(stack: Stack, process: Process, stream: "stdout" | "stderr",
   const processes = stack.processes.map((each) => (each === process ? kept : each));
   const lost = new Set<string>();
   for (const route of routesOf({ ...stack, processes })) {
-    const name = NAMES[route.event];
+    const name = recordsName(route);
     if (name === undefined) continue;
     if (route.sinks.some((sink) => sink.kind === stream && sink.process === process.name && sink.certain))
       lost.add(name);

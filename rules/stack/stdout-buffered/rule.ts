@@ -41,7 +41,9 @@ export default defineRule({
     )) {
       const [print] = project.packages.flatMap((each) => each.prints);
       if (print === undefined) continue;
-      const server = processesOf(stack, project).find((each) => each.runs === "gunicorn");
+      const server = processesOf(stack, project).find(
+        (each) => each.runs === "gunicorn" || each.runs === "uvicorn",
+      );
       if (server === undefined || !isCollected(server) || !isSilent(server)) continue;
       const module = moduleOf(project, print.file);
       const variable = server.environment["PYTHONUNBUFFERED"];

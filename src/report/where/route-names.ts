@@ -15,7 +15,8 @@ export function routeName(route: Route): string {
     case "django.exception":
       return "unhandled exception";
     case "django.logger":
-      if (route.logger === "django.server") return "requests";
+      if (route.logger === "django.server" || route.logger === "uvicorn.access") return "requests";
+      if (route.logger === "uvicorn.error") return "uvicorn's errors";
       return `logger ${shownLogger(route)} ${route.level ?? ""}`.trimEnd();
     case "python.print":
       return "print()";
@@ -47,6 +48,7 @@ export function serviceName(route: Route): string {
   if (route.event.startsWith("nginx.")) return `nginx, server ${route.server ?? ""} (${route.service})`;
   if (route.service.startsWith("manage.py runserver"))
     return `Django, ${route.service}, ${route.settings ?? ""}`;
+  if (route.service.startsWith("uvicorn of ")) return `uvicorn, ${route.service.slice("uvicorn of ".length)}`;
   if (route.service === route.settings)
     return `Django, ${route.service}, started by something that is not here`;
   return `gunicorn, ${route.service}`;

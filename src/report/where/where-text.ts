@@ -105,10 +105,12 @@ function rowsOf(routes: readonly Route[], sources: Sources, style: WhereStyle): 
   });
 }
 
-/** The requests that runserver logs stand for themselves. */
+/** What runserver and uvicorn log of requests stands for itself. */
 function isAppLogger({ event, logger }: Route): boolean {
-  return event === "django.logger" && logger !== "django.server";
+  return event === "django.logger" && !SERVERS.has(logger ?? "");
 }
+
+const SERVERS = new Set(["django.server", "uvicorn.access", "uvicorn.error"]);
 
 function keyOf(ends: readonly End[]): string {
   return ends.map((end) => `${end.text}\n${end.why}`).join("\n\n");

@@ -6,6 +6,7 @@ import { NGINX_VARIANTS } from "./nginx-variants.ts";
 import type { RealStack } from "./reality.ts";
 import { SETTINGS, SITE } from "./site.ts";
 import { supervisorStacks } from "./supervisor-stacks.ts";
+import { uvicornStacks } from "./uvicorn-stacks.ts";
 
 function stackOf(logging: string, gunicorn: string, nginx: string | null, index: number): RealStack {
   const variant = nginx === null ? undefined : NGINX_VARIANTS[nginx];
@@ -71,5 +72,5 @@ export function generatedStacks(): RealStack[] {
       files: { ...stack.files, "gunicorn.conf.py": conf },
     });
   }
-  return [...stacks, ...supervisorStacks(), ...journalStacks(), ...moreStacks()];
+  return [...stacks, ...supervisorStacks(), ...journalStacks(), ...moreStacks(), ...uvicornStacks()];
 }

@@ -31,6 +31,7 @@ Exit code: 0 all equal or maybe, 1 something is wrong or did not start, 2 bad us
 const PROGRAMS = {
   nginx: "/usr/sbin/nginx",
   gunicorn: "/usr/bin/gunicorn",
+  uvicorn: "/usr/bin/uvicorn",
   supervisord: "/usr/bin/supervisord",
   logrotate: "/usr/sbin/logrotate",
 };

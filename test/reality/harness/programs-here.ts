@@ -6,6 +6,7 @@ export function programsHere(): Programs | null {
   const nginx = realProgram("nginx");
   const gunicorn = realProgram("gunicorn");
   const supervisord = realProgram("supervisord");
-  const isMissing = nginx === null || gunicorn === null || supervisord === null;
-  return isMissing || pythonWithDjango() === null ? null : { nginx, gunicorn, supervisord };
+  const uvicorn = realProgram("uvicorn");
+  if (nginx === null || gunicorn === null || supervisord === null || uvicorn === null) return null;
+  return pythonWithDjango() === null ? null : { nginx, gunicorn, supervisord, uvicorn };
 }

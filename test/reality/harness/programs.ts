@@ -90,6 +90,33 @@ export async function startGunicorn(start: GunicornStart): Promise<Served | null
   );
 }
 
+/** Starts uvicorn itself with these options; null when it gives up. */
+export async function startUvicorn(start: GunicornStart, options: readonly string[]): Promise<Served | null> {
+  const { scratch, program } = start;
+  const { env } = gunicornCommand(start);
+  const bind = ["--host", "127.0.0.1", "--port", String(scratch.gunicornPort)];
+  const words = [program, "probe_asgi:application", ...bind, ...options];
+  const child = spawnCaught(words, "gunicorn", scratch, start.stdio, env);
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      resolve();
+    });
+  });
+  const isGone = (): boolean => child.exitCode !== null;
+  let up = false;
+  for (let tries = 0; tries < 400 && !up && !isGone(); tries++) {
+    up = (await ask({ port: scratch.gunicornPort, path: "/ready", headers: {} })) === 200;
+    if (!up) await pause(50);
+  }
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  if (up) return { stop, master: () => child.pid ?? 0 };
+  await stop();
+  return null;
+}
+
 /** Waits for gunicorn to serve; null when it is gone before. `ended` waits for what started it. */
 export async function followGunicorn(
   scratch: Scratch,

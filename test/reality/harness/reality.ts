@@ -16,6 +16,7 @@ import {
   canCover,
   startGunicorn,
   startNginx,
+  startUvicorn,
   type GunicornStart,
   type Running,
   type Served,
@@ -40,6 +41,8 @@ export interface RealStack {
   readonly environment?: Readonly<Record<string, string>>;
   /** One unless told otherwise. */
   readonly workers?: number;
+  /** Options of a uvicorn that serves by itself, in gunicorn's place. */
+  readonly uvicorn?: readonly string[];
   /** True where a worker is to hang until the master kills it; the config file sets a short timeout. */
   readonly hangs?: boolean;
   /** False where gunicorn must give up; then everything of it must be foretold to be nowhere. */
@@ -49,6 +52,7 @@ export interface RealStack {
 export interface Programs {
   readonly nginx: string;
   readonly gunicorn: string;
+  readonly uvicorn: string;
   /** Needed where the stack has a supervisord.conf. */
   readonly supervisord: string;
 }
@@ -77,9 +81,9 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
     const listeners = [await startSyslog(scratch.syslogPort), await startSyslogSocket(scratch)];
     running.push(...listeners, await startMail(scratch));
     const run = new Run(stack, scratch, loaded.stacks);
-    const app = appOf(loaded.stacks, stack.files);
+    const app = appOf(loaded.stacks, stack.files, stack.uvicorn !== undefined);
     const start: GunicornStart = {
-      program: programs.gunicorn,
+      program: stack.uvicorn === undefined ? programs.gunicorn : programs.uvicorn,
       scratch,
       app: app?.name ?? "",
       pythonPath: [join(scratch.site, app?.folder ?? "")],
@@ -98,7 +102,13 @@ export async function runReality(stack: RealStack, programs: Programs, keep = fa
       supervised?.nginx ?? (scratch.nginxConf === null ? null : await startNginx(programs.nginx, scratch));
     if (nginx !== null) running.push(nginx);
     const gunicorn =
-      supervised === null ? (app === null ? null : await startGunicorn(start)) : supervised.gunicorn;
+      supervised !== null
+        ? supervised.gunicorn
+        : app === null
+          ? null
+          : stack.uvicorn === undefined
+            ? await startGunicorn(start)
+            : await startUvicorn(start, stack.uvicorn);
     if (gunicorn !== null) {
       await run.django();
       await run.nginx(true);
@@ -173,22 +183,31 @@ class Run {
     );
   }
 
+  /** The line that the server of the app writes for a request. */
+  private access(): Route | undefined {
+    if (this.stack.uvicorn === undefined) return this.of("gunicorn.access");
+    return this.routes.find(({ event, logger }) => event === "django.logger" && logger === "uvicorn.access");
+  }
+
   /** Everything that happens inside gunicorn and the site. */
   async django(): Promise<void> {
     const port = this.scratch.gunicornPort;
-    const access = this.expect("gunicorn access", [this.of("gunicorn.access")]);
+    const isAlone = this.stack.uvicorn !== undefined;
+    const access = this.expect(isAlone ? "uvicorn access" : "gunicorn access", [this.access()]);
     this.happened(await ask({ port, path: `/direct/${access}`, headers: { "user-agent": access } }));
-    this.caused.push({
-      event: "gunicorn master",
-      marker: this.scratch.masterMarker,
-      routes: [this.of("gunicorn.error")].filter((route) => route !== undefined),
-    });
+    if (!isAlone)
+      this.caused.push({
+        event: "gunicorn master",
+        marker: this.scratch.masterMarker,
+        routes: [this.of("gunicorn.error")].filter((route) => route !== undefined),
+      });
     const cause = async (event: string, name: string, routes: readonly (Route | undefined)[], extra = {}) => {
       const marker = this.expect(name, routes);
       const headers = { "x-probe-event": event, "x-probe-marker": marker, ...extra };
       this.happened(await ask({ port, path: "/_probe", headers }));
     };
-    const isAsync = this.routes.some((route) => route.steps.some((step) => step.what.startsWith("uvicorn")));
+    const isAsync =
+      isAlone || this.routes.some((route) => route.steps.some((step) => step.what.startsWith("uvicorn")));
     if (isAsync) await cause("worker-error", "uvicorn error", [this.asked("uvicorn.error", "ERROR")]);
     else await cause("worker-error", "gunicorn worker", [this.of("gunicorn.error", "gunicorn.error")]);
     if (this.of("django.exception") === undefined) return;
@@ -269,7 +288,7 @@ class Run {
       const marker = this.expect(title, [
         nginxRoute(this.routes, "nginx.access", request.places),
         ...(fails ? [nginxRoute(this.routes, "nginx.error", request.places, level)] : []),
-        ...(up && request.proxied !== null ? [this.of("gunicorn.access")] : []),
+        ...(up && request.proxied !== null ? [this.access()] : []),
       ]);
       const path = request.path.replace("@", marker);
       await ask({ port: request.port, path, headers: { host: request.host, "user-agent": marker } });
@@ -324,7 +343,11 @@ function usesCompiledIn(stacks: readonly Stack[]): boolean {
 }
 
 /** The application that gunicorn serves and the folder of its package. */
-function appOf(stacks: readonly Stack[], files: StackFiles): { name: string; folder: string } | null {
+function appOf(
+  stacks: readonly Stack[],
+  files: StackFiles,
+  isAsync: boolean,
+): { name: string; folder: string } | null {
   const named = stacks.flatMap((stack) => stack.gunicorn.map((each) => each.app)).find((app) => app !== null);
   const candidates = Object.keys(files)
     .filter((file) => /(?:^|\/)[wa]sgi\.py$/.test(file))
@@ -332,7 +355,7 @@ function appOf(stacks: readonly Stack[], files: StackFiles): { name: string; fol
   const moduleOf = (app: string): string => `${(app.split(":")[0] ?? "").replaceAll(".", "/")}.py`;
   const file =
     named === undefined
-      ? (candidates.find((each) => each.endsWith("wsgi.py")) ?? candidates[0])
+      ? (candidates.find((each) => each.endsWith(isAsync ? "asgi.py" : "wsgi.py")) ?? candidates[0])
       : Object.keys(files).find((each) => `/${each}`.endsWith(`/${moduleOf(named)}`));
   if (file === undefined) return null;
   const depth = named === undefined ? 2 : moduleOf(named).split("/").length;
