@@ -66,7 +66,11 @@ function addOption(
     throw new UsageError(`There is no option ${token.rawName}.${hint}`, help);
   }
   if (!command.options.includes(token.name) && token.name !== "version") {
-    throw new UsageError(`\`loglint ${command.name}\` has no option ${token.rawName}.`, help);
+    const takesPaths = token.name === "in" && command.operands.includes("PATH");
+    throw new UsageError(
+      `\`loglint ${command.name}\` has no option ${token.rawName}.`,
+      takesPaths ? `Paths stand alone: loglint ${command.name} ${token.value ?? "PATH"}` : help,
+    );
   }
   const spec: OptionSpec = OPTIONS[token.name];
   if (spec.type === "boolean") {

@@ -28,6 +28,11 @@ export const explain: Run = async (invocation) => {
     throw new UsageError("`loglint explain` takes a rule, a setting or a message.", HELP);
   const style = { theme: themeFor(io.stdout, io.env, options), width: widthOf(io.stdout) };
   const text = asked === "-" ? decodeSource("-", await io.stdin()).text : operands.join(" ");
+  if (text.trim() === "")
+    throw new UsageError(
+      asked === "-" ? "Standard input is empty." : "`loglint explain` takes a rule, a setting or a message.",
+      HELP,
+    );
   const own = rulesNamed(text);
   const [rule] = own;
   if (rule !== undefined && own.length === 1) {

@@ -137,7 +137,7 @@ export const OPTIONS = {
   level: {
     type: "string",
     value: "LEVEL",
-    help: "The level of the record: DEBUG, INFO (default), WARNING, ERROR.",
+    help: "The level of the record: DEBUG, INFO (default), WARNING, ERROR, CRITICAL.",
   },
   server: { type: "string", value: "NAME", help: "Only the nginx server of this name." },
   location: { type: "string", value: "PATH", help: "Only the nginx location with these words." },

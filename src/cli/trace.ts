@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
   filesOf,
   loadStack,
@@ -76,6 +77,8 @@ function requestOf(operands: readonly string[], options: OptionValues): TraceReq
       "Give a number from 100 to 599.",
     );
   }
+  if (options.client !== undefined && isIP(options.client) === 0)
+    throw new UsageError(`--client ${options.client} is no address.`, "For example: --client 203.0.113.9");
   return {
     target,
     method: (options.method ?? "GET").toUpperCase(),

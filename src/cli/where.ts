@@ -53,6 +53,7 @@ const EVENTS: Readonly<Record<string, Route["event"]>> = {
 export const where: Run = async (invocation) => {
   const { options, io, operands } = invocation;
   const event = eventOf(operands[0]);
+  refuseMore(operands, event);
   const targets = targetsOf(options, WHERE_FORMAT_NAMES);
   const ids = rules.map((rule) => rule.id);
   const settings = await settingsFor(options, io, ids);
@@ -62,7 +63,7 @@ export const where: Run = async (invocation) => {
       loadStack({ fs, paths: inputs.paths, ...stackOptions(settings.loaded), ...whatIf }),
     ),
   );
-  const level = options.level ?? (event === "django.logger" ? "INFO" : undefined);
+  const level = levelOf(options) ?? (event === "django.logger" ? "INFO" : undefined);
   const logger = event === "django.logger" ? operands[1] : undefined;
   const asked = logger === undefined ? undefined : { logger, level: level ?? "INFO" };
   const routes = routesAsked(loaded.stacks, asked, event, options);
@@ -93,6 +94,29 @@ function eventOf(word: string | undefined): Route["event"] | null {
     `Events: ${names.join(", ")}. The folder to look at is given with --in.`,
   );
 }
+
+/** An event stands alone, but for a logger and its name. */
+function refuseMore(operands: readonly string[], event: Route["event"] | null): void {
+  const extra = operands[event === "django.logger" ? 2 : 1];
+  if (extra === undefined) return;
+  throw new UsageError(
+    `\`loglint where ${operands[0] ?? ""}\` does not know what to do with "${extra}".`,
+    "The folder to look at is given with --in, a logger as: loglint where logger NAME.",
+  );
+}
+
+/** The level that is asked for, as Python's logging names it. */
+function levelOf({ level }: OptionValues): string | undefined {
+  const name = level?.toUpperCase();
+  if (name === undefined || LEVELS.includes(name)) return name;
+  const meant = nearest(name, LEVELS);
+  throw new UsageError(
+    `--level is one of ${LEVELS.join(", ")}, not "${level ?? ""}".${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
+    "`loglint where --help` shows every option.",
+  );
+}
+
+const LEVELS: readonly string[] = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
 
 /** Where no route is of that place, what nginx picks for it: a location that logs as its server has none of its own. */
 function routesAsked(

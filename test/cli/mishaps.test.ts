@@ -24,7 +24,8 @@ describe("a file that cannot be written", () => {
   }
 
   it("is told in words, without the name of a temporary file", () => {
-    const said = (path: string) => whyNotWritten(
+    const said = (path: string) =>
+      whyNotWritten(
         errorOf(() => {
           writeFileSync(path, "x");
         }),
@@ -116,6 +117,33 @@ describe("messages", () => {
       const long = rest.filter((line) => line.length > 60 && !/^ {2}\S/.test(line));
       expect(long).toEqual([]);
     }
+  });
+});
+
+describe("a word too many, or a wrong one", () => {
+  it.each([
+    [["where", "print", "deploy"], 'does not know what to do with "deploy"'],
+    [["where", "logger", "a.b", "c"], 'does not know what to do with "c"'],
+    [["where", "logger", "a.b", "--level", "WARNNG"], "Did you mean WARNING?"],
+    [["trace", "/", "--client", "somebody"], "--client somebody is no address."],
+    [["check", "--in", "deploy"], "Paths stand alone: loglint check deploy"],
+    [["explain", ""], "takes a rule, a setting or a message"],
+    [["explain", "-"], "Standard input is empty."],
+  ])("%j is refused in words that help", async (argv, said) => {
+    const ran = await loglint(argv, { files: BROKEN });
+    expect(ran.code).toBe(2);
+    expect(ran.out).toBe("");
+    expect(ran.err).toContain(said);
+  });
+
+  it("a level in small letters is a level", async () => {
+    const files = {
+      "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "s")\n',
+      "s.py": "",
+    };
+    const small = await loglint(["where", "logger", "x", "--level", "error"], { files });
+    expect(small.code).toBe(0);
+    expect(small.out).toContain("logger x ERROR");
   });
 });
 
