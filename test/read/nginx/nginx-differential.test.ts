@@ -114,8 +114,8 @@ describe.skipIf(nginx === null)("nginx itself agrees", () => {
     const sources: string[] = [];
     while (sources.length < COUNT) {
       const source = configuration(random);
-      // Template placeholders are read on purpose where nginx refuses.
-      if (!/\{\{|\{%|\{#|<%/.test(source)) sources.push(source);
+      // Template placeholders are read on purpose where nginx refuses: `{{ x }}`, and `{host}` of str.format.
+      if (!/\{\{|\{%|\{#|<%|(?<!\$)\{[A-Za-z_]\w{2,}\}/.test(source)) sources.push(source);
     }
     const verdicts: ReturnType<typeof testWithNginx> = [];
     for (let from = 0; from < COUNT; from += AT_ONCE) {

@@ -117,6 +117,7 @@ describe.skipIf(python === null)("mutated snippets are accepted and refused as C
 
   it("at most 1 of 1,000 valid ones is refused", () => {
     const refused = valid.filter(({ module }) => module.errors.length > 0);
+    console.log(`valid and refused: ${JSON.stringify(refused.map(({ text }) => text))}`);
     expect(valid.length).toBeGreaterThan(cases.length / 10);
     expect(refused.length, JSON.stringify(refused.map(({ text }) => text))).toBeLessThanOrEqual(
       valid.length / 1000,
@@ -125,8 +126,11 @@ describe.skipIf(python === null)("mutated snippets are accepted and refused as C
 
   it("at most 1 % of the invalid ones are accepted", () => {
     const accepted = invalid.filter(({ module }) => module.errors.length === 0);
+    const messages = new Map<string, number>();
+    for (const { answer } of accepted)
+      messages.set(answer.error ?? "", (messages.get(answer.error ?? "") ?? 0) + 1);
     console.log(
-      `${String(valid.length)} valid, ${String(invalid.length)} invalid, ${String(accepted.length)} accepted`,
+      `${String(valid.length)} valid, ${String(invalid.length)} invalid, ${String(accepted.length)} accepted: ${JSON.stringify([...messages])}`,
     );
     expect(accepted.length).toBeLessThanOrEqual(invalid.length / 100);
   });
