@@ -19,6 +19,12 @@ const DIFFERENT_CAUSES: readonly (readonly [one: RegExp, other: RegExp, why: str
   [/^stack\/file-in-container$/, /^stack\/log-/, "who will find the file, and whether it can be opened"],
   [/^gunicorn\/log-forging$/, /^gunicorn\/format-/, "two atoms of one text"],
   [
+    /^nginx\/client-ip-not-forwarded$/,
+    /^stack\/request-id-broken$/,
+    "two headers that one place does not send",
+  ],
+  [/^stack\/retention$/, /^stack\/rotation-broken$/, "the mode and the owner of one create line"],
+  [
     /^django\/app-logger-unhandled$/,
     /^django\/existing-loggers-disabled$/,
     "a logger without handler, and a flag",
