@@ -5,6 +5,7 @@ import { isUnreadable } from "../../text/file-system.ts";
 import { isUnseen, type HostFiles } from "../../text/host-files.ts";
 import { basename, dirname, isAbsolute, join } from "../../text/path.ts";
 import type { HostPlaces } from "./places.ts";
+import { cronTables, journalFiles } from "./tables.ts";
 import { enabledUnits } from "./units.ts";
 
 /** The configuration of a server that is in use, and what was found but is not. */
@@ -27,6 +28,11 @@ export function hostConfiguration(
   const units = unitFiles(files, places, running);
   for (const file of units.files) add(file, "systemd", "a unit of this server");
   for (const each of units.skipped) skipped.push(each);
+  if (units.files.length > 0) {
+    for (const file of journalFiles(files, places)) add(file, "systemd", "it limits the journal");
+  }
+  for (const file of cronTables(files, places))
+    add(file, "cron", "a table of cron that starts a part of the site");
   const nginx = nginxMains(files, places, running);
   const isStarted = units.files.some((file) => basename(file).startsWith("nginx"));
   for (const { file, why, isRunning } of nginx) {

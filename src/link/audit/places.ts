@@ -8,6 +8,10 @@ export interface HostPlaces {
   readonly supervisor: readonly string[];
   /** Configuration of logrotate: files, and folders of files. */
   readonly logrotate: readonly string[];
+  /** Tables of cron: files, and folders of files. */
+  readonly cron: readonly string[];
+  /** Folders of journald.conf and its drop-ins, by precedence (journald.conf(5)). */
+  readonly journal: readonly string[];
   /** Folders below which projects are looked for where no process and no unit names one. */
   readonly projects: readonly string[];
 }
@@ -37,5 +41,14 @@ export const HOST_PLACES: HostPlaces = {
     "/usr/local/etc/supervisord.conf",
   ],
   logrotate: ["/etc/logrotate.conf", "/etc/logrotate.d"],
+  cron: [
+    "/etc/crontab",
+    "/etc/cron.d",
+    "/var/spool/cron/crontabs",
+    "/var/spool/cron",
+    "/etc/crontabs",
+    "/var/cron/tabs",
+  ],
+  journal: ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd"],
   projects: ["/srv", "/opt", "/var/www", "/app", "/code", "/usr/src", "/home", "/webapps", "/data"],
 };

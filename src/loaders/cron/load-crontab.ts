@@ -26,7 +26,7 @@ export function loadCrontab(
     const shell = job.environment.find(({ name }) => name === "SHELL")?.value ?? "/bin/sh";
     const user: Fact<string> =
       job.user === null
-        ? unknownFact("the crontab of a user, of whom no file tells the name")
+        ? ownerOf(file, at)
         : /^[\w.-]+$/.test(job.user.name)
           ? setFact(job.user.name, { file, ...job.user.span })
           : unknownFact("a template decides", { file, ...job.user.span });
@@ -60,9 +60,17 @@ export function loadCrontab(
   });
 }
 
+/** In the spool of cron the table of a user has the user's name (cron(8), crond(8) of busybox). */
+function ownerOf(file: string, at: FileSpan): Fact<string> {
+  const name = /\/(?:var\/spool\/cron(?:\/crontabs)?|etc\/crontabs)\/([\w.-]+)$/.exec(file)?.[1];
+  return name === undefined
+    ? unknownFact("the crontab of a user, of whom no file tells the name")
+    : setFact(name, at);
+}
+
 /** /etc/crontab and /etc/cron.d name a user before each command, the crontab of a user does not; null: the text tells. */
 function hasUsers(file: string): boolean | null {
   const folder = basename(dirname(file));
   if (folder === "cron.d" || /\.cron\.d$/.test(file) || /(?:^|\/)etc\/crontab$/.test(file)) return true;
-  return /(?:^|\/)spool\/cron\//.test(file) ? false : null;
+  return /(?:^|\/)(?:spool\/cron|etc\/crontabs)\//.test(file) ? false : null;
 }
