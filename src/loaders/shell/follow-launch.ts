@@ -1,5 +1,4 @@
 import type { FileAccess, Launch, LaunchWord } from "../../model/launch.ts";
-import type { Decoded } from "../../text/decoded.ts";
 import { readShell } from "../../read/shell/read-shell.ts";
 import type { ShellScript } from "../../read/shell/tree.ts";
 import { recognise, type Program, type Recognised } from "../programs/recognise.ts";
@@ -12,6 +11,7 @@ import {
   type ScriptRequest,
   type StartedCommand,
 } from "./interpret.ts";
+import { placedText } from "./placed-text.ts";
 import { environmentWith } from "./state.ts";
 
 /** A launch whose program is known: scripts and wrappers are followed to what runs in the end. */
@@ -140,17 +140,4 @@ function scriptOf(
   if (path === null || path.value === null) return null;
   const opened = open(path.value, cwd);
   return opened === null ? null : { ...opened, self: path.value, via: [launch.at] };
-}
-
-/** The text with the places of its characters where they stand in the file as they are, else all at the word's. */
-function placedText(text: string, at: LaunchWord["at"], source: string): Decoded {
-  const written = source.slice(at.start, at.end);
-  const within = written.indexOf(text);
-  const starts: number[] = [];
-  if (within >= 0) {
-    for (let i = 0; i < text.length; i++) starts.push(at.start + within + i);
-    return { value: text, starts, end: at.start + within + text.length };
-  }
-  for (let i = 0; i < text.length; i++) starts.push(at.start);
-  return { value: text, starts, end: at.end };
 }

@@ -9,6 +9,9 @@ import { testStatus, type Status } from "./condition.ts";
 import { applyEffect, effectName } from "./effects.ts";
 import { expandText, expandWords } from "./expand-word.ts";
 
+import type { OpenedScript } from "./interpret.ts";
+import { readShell } from "../../read/shell/read-shell.ts";
+import { placedText } from "./placed-text.ts";
 import { mayStay } from "./other-programs.ts";
 import { redirected } from "./redirect.ts";
 import { runList, spanIn, type Interpreter, type Place } from "./run.ts";
@@ -263,10 +266,21 @@ function start(
       : recognised.program === "other"
         ? recognised.name
         : null;
-  const opened =
-    path?.value === null || path === null || interpreter.depth >= MOST_DEEP || !mayBeScript(path.value)
-      ? null
-      : interpreter.open(path.value, cwd);
+  const text = recognised.program === "shell" ? recognised.text : null;
+  let opened: (OpenedScript & { readonly via: Place["via"] }) | null = null;
+  if (interpreter.depth < MOST_DEEP && text !== null && text.value !== null) {
+    const script = readShell(text.decoded ?? placedText(text.value, text.at, place.source));
+    opened = { file: place.file, source: place.source, script, via: place.via };
+  } else if (
+    interpreter.depth < MOST_DEEP &&
+    text === null &&
+    path !== null &&
+    path.value !== null &&
+    mayBeScript(path.value)
+  ) {
+    const found = interpreter.open(path.value, cwd);
+    if (found !== null) opened = { ...found, via: [at, ...place.via] };
+  }
   if (opened !== null) {
     interpreter.files.add(opened.file);
     interpreter.depth++;
@@ -278,20 +292,20 @@ function start(
       ...streams,
       user,
       cwd,
-      self: path?.value ?? null,
-      positional: recognised.args,
+      self: (text === null ? path : recognised.args[0])?.value ?? null,
+      positional: text === null ? recognised.args : recognised.args.slice(1),
       allExport: false,
       ended: false,
       returning: false,
     };
-    runList(
-      opened.script.body,
-      inner,
-      { file: opened.file, source: opened.source, via: [at, ...place.via] },
-      interpreter,
-    );
+    const { file, source, via } = opened;
+    const before = interpreter.launches.length;
+    runList(opened.script.body, inner, { file, source, via }, interpreter);
     append(state.provides, inner.provides.slice(state.provides.length));
     interpreter.depth--;
+    const last = interpreter.launches.at(-1);
+    if (background && last !== undefined && interpreter.launches.length > before)
+      interpreter.launches[interpreter.launches.length - 1] = { ...last, background };
     return "likely";
   }
   if (mayStay(recognised)) interpreter.others = true;
