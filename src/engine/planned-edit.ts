@@ -208,7 +208,8 @@ function entryAfter(plan: PlannedEdit & { how: "entry-after" }, text: string): C
   if (!/^["']/.test(text.slice(plan.start, plan.end))) return null;
   const quote = key[1] ?? '"';
   const indent = line.before.slice(0, line.before.length - key[0].length);
-  const isAlone = indent.trim() === "" && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(line.after);
+  const rest = line.after.trimStart().replace(/^,/, "").trimStart();
+  const isAlone = indent.trim() === "" && (rest === "" || rest.startsWith("#"));
   const glue = isAlone ? `,${line.eol}${indent}` : ", ";
   const entry = `${glue}${quote}${plan.key}${quote}: ${plan.value}`;
   return { start: plan.end, end: plan.end, text: entry };
