@@ -135,6 +135,8 @@ export interface Rotation {
     readonly group: string | null;
     readonly at: FileSpan;
   };
+  /** True when the renamed file is deleted at once: `compress` without `delaycompress`, or `rotate 0`. */
+  readonly removesOld?: boolean;
   /** True when `su` names the user that rotates: other people's right to write the directory does not stop logrotate then. */
   readonly hasUser?: boolean;
   /** How many old files `rotate` keeps, -1 for all of them, and the days between two rotations where only time decides; absent where nothing says so. */

@@ -50,13 +50,14 @@ function rotationsOf(stack: Stack, file: WrittenFile): FileRotation[] {
  * when it does not; what is not known of the script leaves several acts, or none.
  */
 function actsOf(rotation: Rotation, writer: FileWriter): readonly RotationAct[] {
+  const removesOld = rotation.removesOld === true;
   switch (rotation.reopens) {
     case "copytruncate":
       return [{ kind: "copytruncate" }];
     case "itself":
       return [{ kind: "itself" }];
     case "no":
-      return rotation.by === "logrotate" ? [{ kind: "rename", signal: "none" }] : [];
+      return rotation.by === "logrotate" ? [{ kind: "rename", signal: "none", removesOld }] : [];
     case "unknown":
       return [];
     case "signal": {
@@ -65,8 +66,8 @@ function actsOf(rotation: Rotation, writer: FileWriter): readonly RotationAct[] 
       // A command that names nobody may mean nginx.
       if (writer.kind === "nginx" && own.length === 0 && rotation.signals.length > 0) return [];
       if (own.some(({ name }) => name === "other"))
-        return (["HUP", "restart"] as const).map((signal) => ({ kind: "rename", signal }));
-      return [{ kind: "rename", signal: own.length > 0 ? "USR1" : "none" }];
+        return (["HUP", "restart"] as const).map((signal) => ({ kind: "rename", signal, removesOld }));
+      return [{ kind: "rename", signal: own.length > 0 ? "USR1" : "none", removesOld }];
     }
   }
 }

@@ -84,6 +84,33 @@ describe("the written files of a stack with what rotates them", () => {
     expect(found("copytruncate")["/var/log/shop/error.log"]).toBe("logrotate new");
   });
 
+  it.each([
+    ["compress", "nowhere"],
+    ["compress\ndelaycompress", "old"],
+    ["compress\ndelaycompress\nnodelaycompress", "nowhere"],
+    ["compress\nnocompress", "old"],
+    ["rotate 0", "nowhere"],
+    ["rotate 7", "old"],
+  ])("knows that %j leaves nothing, or the renamed file, to who is told nothing", (lines, expected) => {
+    expect(found(`weekly\n${lines}`)["/var/log/shop/error.log"]).toBe(`logrotate ${expected}`);
+  });
+
+  it("knows that a global compress holds for the stanzas below it", () => {
+    const stanza = "/var/log/shop/*.log {\n  weekly\n}\n";
+    const below = found("", { "deploy/logrotate.d/shop": `compress\n${stanza}` });
+    expect(below["/var/log/shop/error.log"]).toBe("logrotate nowhere");
+    const above = found("", { "deploy/logrotate.d/shop": `${stanza}compress\n` });
+    expect(above["/var/log/shop/error.log"]).toBe("logrotate old");
+  });
+
+  it("lets who opens the new file be, whatever becomes of the old one", () => {
+    const stanza = "weekly\ncompress\npostrotate\n  kill -USR1 $(cat /run/shop.pid)\nendscript";
+    expect(found(stanza)).toMatchObject({
+      "/var/log/shop/error.log": "logrotate new",
+      "/var/log/shop/shop.log": "logrotate nowhere",
+    });
+  });
+
   it("does not take a signal to nginx for one to gunicorn", () => {
     const toNginx = "weekly\npostrotate\n  kill -USR1 $(cat /run/nginx.pid)\nendscript";
     expect(found(toNginx)["/var/log/shop/error.log"]).toBe("logrotate old");

@@ -58,6 +58,7 @@ function rotationsOf(text: string, file: string): Rotation[] {
       ...stanzaReopens(entry, globals, text),
       ...creation(entry, globals, file),
       ...keeping(entry, globals, file),
+      ...removing(entry, globals),
     };
     const hasUser = [...globals, ...entry.directives].some(({ name }) => name === "su");
     for (const path of entry.paths)
@@ -84,6 +85,18 @@ function creation(stanza: Stanza, globals: readonly Directive[], file: string): 
   return {
     creates: { mode, owner: words[0] ?? null, group: words[1] ?? null, at: { file, ...last.span } },
   };
+}
+
+/**
+ * What was renamed is compressed into another file and deleted once the scripts have run, unless `delaycompress` leaves that to the next rotation; with
+ * `rotate 0` nothing is kept (logrotate 3.21 logrotate.c, `rotateSingleLog` and `postrotateSingleLog`).
+ */
+function removing(stanza: Stanza, globals: readonly Directive[]): Pick<Rotation, "removesOld"> {
+  const all = [...globals, ...stanza.directives];
+  const isOn = (name: string): boolean =>
+    all.findLast((each) => each.name === name || each.name === `no${name}`)?.name === name;
+  const kept = all.findLast(({ name }) => name === "rotate")?.args[0]?.value;
+  return (isOn("compress") && !isOn("delaycompress")) || kept === "0" ? { removesOld: true } : {};
 }
 
 const PERIODS: Readonly<Record<string, number>> = {
