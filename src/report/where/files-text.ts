@@ -21,8 +21,9 @@ export function filesLines(
     hang(`    ${name.padEnd(12)}`, text, width).split("\n");
   const command = (read: string): string[] => commandLines(escapeLine(redact(read)), width);
   const isRotated = files.some(({ writers }) => writers.some(({ rotations }) => rotations.length > 0));
+  const several = new Set(files.map(({ stack }) => stack)).size > 1;
   const blocks = files.map((file) => [
-    theme.path(`  ${fileName(file)}`),
+    theme.path(`  ${fileName(file)}${several ? ` (${escapeLine(file.stack)})` : ""}`),
     ...row("written by", file.writers.length === 0 ? "not known" : writersText(file.writers)),
     ...(isRotated ? row("rotated by", rotationsText(file, sources)) : []),
     ...(isCommand(file) ? command(file.read) : []),

@@ -54,6 +54,11 @@ export function serviceName(route: Route): string {
   return `gunicorn, ${route.service}`;
 }
 
+/** `workload/container`, as Kubernetes' services are named. */
+function isPod(service: string): boolean {
+  return service.includes("/") && !/dockerfile/i.test(service);
+}
+
 export function sinkName(sink: Sink): string {
   switch (sink.kind) {
     case "file":
@@ -64,7 +69,7 @@ export function sinkName(sink: Sink): string {
     case "journal":
       return `journal of ${sink.unit}`;
     case "docker":
-      return `docker logs of ${sink.service}`;
+      return `${isPod(sink.service) ? "kubectl" : "docker"} logs of ${sink.service}`;
     case "syslog":
       return `syslog ${sink.address}`;
     case "mail":

@@ -49,6 +49,20 @@ describe("loglint where", () => {
     expect(out.trimEnd().split("\n").at(-1)).toBe("  tail -F /var/log/gunicorn/error.log");
   });
 
+  it("names the stack of each file where there are several", async () => {
+    const { out } = await whereIn("fixtures/two-sites");
+    expect(out).toContain("  /var/log/nginx/error.log (sites/blog)\n");
+    expect(out).toContain("  /var/log/nginx/error.log (sites/shop)\n");
+    expect((await whereIn("fixtures/blog")).out).toContain("  /var/log/gunicorn/error.log\n");
+  });
+
+  it("names kubectl for what a pod writes, and docker for a container of compose", async () => {
+    const { out } = await whereIn("fixtures/kubernetes");
+    expect(out).toContain("→ kubectl logs of ledger/nginx");
+    expect(out).not.toContain("docker");
+    expect((await whereIn("fixtures/compose")).out).toMatch(/→ docker logs of \w+\n/);
+  });
+
   it("lists with --gaps only what certainly nobody records", async () => {
     const { out } = await whereIn("fixtures/blog-broken", ["--gaps"], 160);
     expect(out).toContain("nowhere");
