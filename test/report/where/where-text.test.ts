@@ -51,8 +51,8 @@ describe("loglint where", () => {
 
   it("names the stack of each file where there are several", async () => {
     const { out } = await whereIn("fixtures/two-sites");
-    expect(out).toContain("  /var/log/nginx/error.log (sites/blog)\n");
-    expect(out).toContain("  /var/log/nginx/error.log (sites/shop)\n");
+    expect(out).toContain("  /var/log/nginx/error.log (fixtures/two-sites/sites/blog)\n");
+    expect(out).toContain("  /var/log/nginx/error.log (fixtures/two-sites/sites/shop)\n");
     expect((await whereIn("fixtures/blog")).out).toContain("  /var/log/gunicorn/error.log\n");
   });
 
