@@ -120,6 +120,26 @@ describe("messages", () => {
   });
 });
 
+describe("loglint facts", () => {
+  const site = { cwd: process.cwd(), fs: diskFileSystem(process.cwd()) };
+  const argv = ["facts", "fixtures/blog-broken", "--no-config", "--no-color"];
+
+  it("breaks long values and origins at spaces, and never a word", async () => {
+    const narrow = await loglint(argv, { ...site, terminal: true, columns: 60 });
+    const rows = narrow.out.split("\n").filter((line) => /^ {2}(?! )/.test(line) || /^ {12}/.test(line));
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows.filter((line) => line.length > 60))
+      expect(row.trim().split(/ {2,}/).at(-1), row).not.toContain(" ");
+    const words = (text: string) => text.split(/\s+/).sort();
+    expect(words(narrow.out)).toEqual(words((await loglint(argv, site)).out));
+  });
+
+  it("names an upstream that several locations share once", async () => {
+    const { out } = await loglint(argv, site);
+    expect(out.split("127.0.0.1:8000 to fixtures/blog-broken/gunicorn.conf.py")).toHaveLength(2);
+  });
+});
+
 describe("a word too many, or a wrong one", () => {
   it.each([
     [["where", "print", "deploy"], 'does not know what to do with "deploy"'],

@@ -2,6 +2,7 @@ import { escapeLine } from "../escape.ts";
 import type { Place } from "../places.ts";
 import type { Theme } from "../theme.ts";
 import { textWidth } from "../width.ts";
+import { wrap } from "../wrap.ts";
 import type { FactJson } from "./facts-result.ts";
 import { pythonLiteral } from "./literal.ts";
 
@@ -36,13 +37,25 @@ export function rowLines(rows: readonly Row[], indent: number, width: number, th
     const gap = " ".repeat(Math.max(2, values + 2 - textWidth(row.value)));
     const value = row.quiet === true ? theme.quiet(row.value) : row.value;
     const line = `${lead}${name}  ${value}`;
-    if (row.origin === "") return [line];
+    if (row.origin === "") return under(`${lead}${name}  `, row.value, width, (text) => text);
     const before = indent + names + 2 + textWidth(row.value);
     const fits = (space: number): boolean => before + space + textWidth(row.origin) <= width;
     if (fits(gap.length)) return [line + gap + theme.quiet(row.origin)];
     if (fits(2)) return [`${line}  ${theme.quiet(row.origin)}`];
-    return [line, `${lead}${" ".repeat(names + 4)}${theme.quiet(row.origin)}`];
+    const dress = row.quiet === true ? theme.quiet : (text: string): string => text;
+    return [
+      ...under(`${lead}${name}  `, row.value, width, dress),
+      ...under(" ".repeat(indent + names + 4), row.origin, width, theme.quiet),
+    ];
   });
+}
+
+/** A text behind `before`, its further lines below its first. */
+function under(before: string, text: string, width: number, dress: (line: string) => string): string[] {
+  const column = textWidth(before);
+  return wrap(text, Math.max(20, width - column)).map(
+    (line, index) => (index === 0 ? before : " ".repeat(column)) + dress(line),
+  );
 }
 
 /** A setting as a row: its value as `show` writes it, and where it comes from. */

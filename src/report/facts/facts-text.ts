@@ -62,11 +62,22 @@ function djangoName({ settings, variant, processes }: DjangoFacts): string {
 
 /** Which nginx hands requests to which gunicorn: the address as nginx has it, and where gunicorn binds it. */
 function linkLines(links: readonly LinkFacts[], several: boolean, options: ReportOptions): string[] {
-  const rows = links.flatMap(({ nginx, gunicorn, address: to, from, at, stack }): Row[] => [
+  const rows = eachOnce(links).flatMap(({ nginx, gunicorn, address: to, from, at, stack }): Row[] => [
     { name: nginx, value: `${to} to ${gunicorn}${several ? `, stack ${stack}` : ""}`, origin: address(from) },
     ...(at === null ? [] : [{ name: "", value: `bound by ${gunicorn}`, origin: address(at) }]),
   ]);
   return rowLines(rows, 2, options.width, options.theme);
+}
+
+/** Several locations often hand requests to one upstream, whose address then stands in one place. */
+function eachOnce(links: readonly LinkFacts[]): LinkFacts[] {
+  const distinct = new Map<string, LinkFacts>();
+  for (const link of links) {
+    const { nginx, gunicorn, address: to, from, at, stack } = link;
+    const key = JSON.stringify([nginx, gunicorn, to, stack, address(from), at === null ? null : address(at)]);
+    if (!distinct.has(key)) distinct.set(key, link);
+  }
+  return [...distinct.values()];
 }
 
 function title(text: string, stack: string, several: boolean, options: ReportOptions): string {
