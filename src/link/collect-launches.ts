@@ -17,7 +17,13 @@ import type { Rotation } from "../model/stack.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import { dirname } from "../text/path.ts";
 import { noteContainers, type Containers } from "./containers.ts";
-import { followLaunches, type FollowedAll, type LinkedLaunch } from "./follow-launches.ts";
+import {
+  followLaunches,
+  MOST_LAUNCHES,
+  tooManyLaunches,
+  type FollowedAll,
+  type LinkedLaunch,
+} from "./follow-launches.ts";
 import { withGiven, type Given } from "./given.ts";
 import { dockerfilesOfManifests } from "./manifest-images.ts";
 import { supervisordOf, supervisorFiles, supervisorHere } from "./supervised.ts";
@@ -142,9 +148,9 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   const scripts = named("shell");
   const follow = (launched: readonly Launch[]): FollowedAll => {
     const own = launched.map((launch) => withGiven(launch, given));
-    return followLaunches(fs, own, homes, scripts, containers);
+    return followLaunches(fs, own, homes, scripts, containers, gaps);
   };
-  const first = follow(raw);
+  const first = follow(bounded(raw, gaps));
   const launches = [...first.launches];
   const used = new Set(first.scripts);
 
@@ -186,6 +192,17 @@ export function collectLaunches(request: CollectRequest): CollectedLaunches {
   }
   for (const file of alone) read.push({ file, as: "shell", deployment: file });
   return { launches, containers, sockets: units.sockets, rotations, services, read, problems, gaps };
+}
+
+/** More launches of one file than anybody writes are left out, and said. */
+function bounded(launches: readonly Launch[], gaps: Gap[]): Launch[] {
+  const counts = new Map<string, number>();
+  return launches.filter(({ at }) => {
+    const count = (counts.get(at.file) ?? 0) + 1;
+    counts.set(at.file, count);
+    if (count === MOST_LAUNCHES + 1) gaps.push(tooManyLaunches(at));
+    return count <= MOST_LAUNCHES;
+  });
 }
 
 /** A program of a supervisord that another launch starts shares its container and deployment. */

@@ -4,6 +4,8 @@ import type { OpenedScript } from "../loaders/shell/interpret.ts";
 import type { Launch } from "../model/launch.ts";
 import { readShell } from "../read/shell/read-shell.ts";
 import type { ShellScript } from "../read/shell/tree.ts";
+import type { Gap } from "../model/problem.ts";
+import type { FileSpan } from "../text/span.ts";
 import { isUnreadable, type FileSystem } from "../text/file-system.ts";
 import type { Containers } from "./containers.ts";
 import { fileHere, placeOfLaunch, type LaunchPlace } from "./launch-place.ts";
@@ -19,6 +21,14 @@ export interface FollowedAll {
   readonly scripts: ReadonlySet<string>;
 }
 
+/** How many processes one file, or one script, may start. */
+export const MOST_LAUNCHES = 500;
+
+export function tooManyLaunches(at: FileSpan): Gap {
+  const why = `only the first ${String(MOST_LAUNCHES)} of them are followed`;
+  return { what: `the processes that ${at.file} starts`, why, at };
+}
+
 /** Follows every launch through the scripts that it runs. `scripts` are the script files that were found. */
 export function followLaunches(
   fs: FileSystem,
@@ -26,6 +36,7 @@ export function followLaunches(
   homes: readonly string[],
   scripts: readonly string[],
   containers: Containers,
+  gaps: Gap[],
 ): FollowedAll {
   const parsed = new Map<string, ShellScript>();
   const used = new Set<string>();
@@ -51,7 +62,8 @@ export function followLaunches(
     };
     const followed = followLaunch({ launch, open, sourceOf });
     for (const file of followed.files) used.add(file);
-    return followed.launches.map((each) => {
+    if (followed.launches.length > MOST_LAUNCHES) gaps.push(tooManyLaunches(launch.at));
+    return followed.launches.slice(0, MOST_LAUNCHES).map((each) => {
       const place = placeOfLaunch({ fs, launch: each.launch, homes });
       return { ...each, place: place.start === null && place.deployed === null ? around : place };
     });

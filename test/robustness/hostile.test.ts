@@ -112,6 +112,7 @@ describe("a whole run", () => {
       await reportsAreClean(result);
       outputsAreClean(result, site);
     },
+    300_000,
   );
 
   it("expands no alias bomb", () => {
@@ -125,6 +126,28 @@ describe("a whole run", () => {
     );
     const text = `a0: &a0 [x]\n${levels.join("")}b0: &b0 {y: 1}\n${merges.join("")}services: {web: {command: *a30, environment: *b30}}\n`;
     expect(checkedLint({ "docker-compose.yml": text }).crashes).toEqual([]);
+  });
+
+  it.each([
+    ["crontab", "cron.d/shop", "* * * * * root gunicorn shop.wsgi\n"],
+    ["start script", "start.sh", "gunicorn shop.wsgi &\n"],
+    ["makefile", "Makefile", "production:\n\tgunicorn shop.wsgi\n"],
+  ])("follows the first 500 processes of a %s that starts 2000, and says so", (_, path, lines) => {
+    const result = checkedLint({ [path]: lines.repeat(2000) });
+    expect(result.stacks.reduce((count, { gunicorn }) => count + gunicorn.length, 0)).toBe(500);
+    expect(result.gaps).toContainEqual(
+      expect.objectContaining({ what: `the processes that ${path} starts` }),
+    );
+  });
+
+  it("ends on a server of 130,000 locations", () => {
+    const locations = Array.from({ length: 130_000 }, (_, i) => `location /${i} {}\n`).join("");
+    const result = lint({
+      fs: memoryFileSystem({ "nginx.conf": `events {}\nhttp { server {\n${locations}} }\n` }),
+      paths: ["."],
+      selection: { preset: "strict" },
+    });
+    expect(result.crashes).toEqual([]);
   });
 
   it("ends on files that include and import each other", () => {
