@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WHERE_FORMAT_NAMES } from "../../src/report/where/where-format-names.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { realProgram } from "../real-programs.ts";
@@ -71,7 +72,7 @@ describe("completion in bash", () => {
     expect(bash("loglint", "--fail-on", "")).toEqual(["error", "warning", "info", "never"]);
     expect(bash("loglint", "--fail-on", "=", "w")).toEqual(["warning"]);
     expect(bash("loglint", "--fail-on", "=")).toHaveLength(4);
-    expect(bash("loglint", "where", "--format", "")).toEqual(["text", "json"]);
+    expect(bash("loglint", "where", "--format", "")).toEqual(WHERE_FORMAT_NAMES);
     expect(bash("loglint", "-f", "sa")).toEqual(["sarif"]);
   });
 
@@ -87,7 +88,7 @@ describe.skipIf(fish === null)("completion in fish", () => {
     expect(fishes("loglint --fail")).toEqual(["--fail-on"]);
     expect(fishes("loglint facts --fail")).toEqual([]);
     expect(fishes("loglint --fail-on w")).toEqual(["warning"]);
-    expect(fishes("loglint where --format ")).toEqual(["json", "text"]);
+    expect(fishes("loglint where --format ")).toEqual([...WHERE_FORMAT_NAMES].sort());
     expect(fishes("loglint explain gunicorn/capture-output-n")).toEqual(["gunicorn/capture-output-noop"]);
   });
 });
@@ -98,7 +99,7 @@ describe.skipIf(zsh === null)("completion in zsh", () => {
     expect(zshes("loglint", "-")).toContain("--fail-on");
     expect(zshes("loglint", "facts", "-")).not.toContain("--fail-on");
     expect(zshes("loglint", "--fail-on", "")).toEqual(["error", "warning", "info", "never"]);
-    expect(zshes("loglint", "where", "--format", "")).toEqual(["text", "json"]);
+    expect(zshes("loglint", "where", "--format", "")).toEqual(WHERE_FORMAT_NAMES);
     expect(zshes("loglint", "--output", "")).toEqual(["FILES"]);
     expect(zshes("loglint", "explain", "")).toContain("gunicorn/capture-output-noop");
   });
