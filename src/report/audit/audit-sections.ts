@@ -162,7 +162,8 @@ export function unseenSection({ stacks }: AuditReport): AuditSection {
   for (const each of stacks.flatMap((stack) => stack.host?.unseen ?? [])) {
     if (each.reason === "missing" || seen.has(each.path)) continue;
     seen.add(each.path);
-    reasons.set(each.why, [...(reasons.get(each.why) ?? []), each]);
+    const why = ofProcess(each) ?? each.why;
+    reasons.set(why, [...(reasons.get(why) ?? []), each]);
   }
   const rows = [...reasons].map(([why, own]) => {
     const shown = own.slice(0, 3).map(({ path }) => path);
@@ -170,6 +171,16 @@ export function unseenSection({ stacks }: AuditReport): AuditSection {
     return [shown.join(", ") + more, why];
   });
   return { title: "Could not be seen", head: ["path", "why"], rows, note: null };
+}
+
+/** One reason for all that the kernel keeps from other users: each process has the same two or three. */
+function ofProcess({ path, reason, why }: Unseen): string | null {
+  const part = /^\/proc\/\d+\/(environ|fd|cwd|fdinfo|root)(?:\/\d+)?$/.exec(path)?.[1];
+  const runsAs = /loglint runs as uid \d+: root could see it$/.exec(why)?.[0];
+  if (reason !== "denied" || part === undefined || runsAs === undefined) return null;
+  return part === "environ"
+    ? `environments of other users' processes, and ${runsAs}`
+    : `open files and folders of other users' processes, and ${runsAs}`;
 }
 
 /** A moment for people, in UTC. */
