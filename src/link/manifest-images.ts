@@ -30,7 +30,7 @@ export function dockerfilesOfManifests(
   );
   const unbuilt = [...names].filter((name) => !Object.hasOwn(built, name));
   // `{{ .Values.nginx.image }}` tells by its own words that it is not the site's.
-  const open = unbuilt.length === 1 ? unbuilt : unbuilt.filter((name) => !TOLD.test(name));
+  const open = unbuilt.length === 1 ? unbuilt : unbuilt.filter((name) => !isTold(name));
   const [image] = open;
   const [dockerfile] = dockerfiles;
   if (image === undefined || dockerfile === undefined) return new Map();
@@ -54,7 +54,13 @@ const PUBLIC =
   /^(?:busybox|alpine|debian|ubuntu|postgres|mysql|mariadb|redis|memcached|rabbitmq|mongo|elasticsearch|traefik|haproxy|curlimages\/|bitnami\/|grafana\/|fluent\/|prom\/|oliver006\/|edoburu\/|envoyproxy\/|amazon\/|timberio\/|otel\/)/;
 
 const TOLD =
-  /\{\{.*\b(?:nginx|redis|valkey|postgres(?:ql)?|mysql|mariadb|rabbitmq|memcached|busybox|fluent\w*|prom\w*|exporter)\b/i;
+  /\b(?:nginx|redis|valkey|postgres(?:ql)?|mysql|mariadb|rabbitmq|memcached|busybox|fluent\w*|prom\w*|exporter)\b/i;
+
+/** Does a template in the name tell one of these programs. */
+function isTold(name: string): boolean {
+  const template = name.indexOf("{{");
+  return template >= 0 && TOLD.test(name.slice(template));
+}
 
 function isNamed(dockerfile: string, name: string): boolean {
   const file = basename(dockerfile).toLowerCase();

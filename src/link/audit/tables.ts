@@ -40,6 +40,6 @@ export function journalFiles(files: HostFiles, places: HostPlaces): string[] {
   }
   return [...kept.values()].filter((path) => {
     const source = files.read(path);
-    return !isUnreadable(source) && /^\s*[A-Za-z]+\s*=/m.test(source.text);
+    return !isUnreadable(source) && /^[ \t]*[A-Za-z]+[ \t]*=/m.test(source.text);
   });
 }

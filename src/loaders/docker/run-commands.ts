@@ -132,9 +132,13 @@ function changedPaths({ name, operands, options }: RunCommand, shell: RunShell):
   if (!isPlain) return HARMLESS_PROGRAMS.has(name) || FOLLOWED.has(name) ? [] : [null];
   const target = options.get("t");
   const all = target === undefined ? operands : [...operands, target];
-  return all.map((operand) =>
-    operand === null ? null : join(shell.cwd, operand.replace(/[^/]*[*?[].*$/, "")),
-  );
+  return all.map((operand) => (operand === null ? null : join(shell.cwd, beforePattern(operand))));
+}
+
+/** `a/b*c/d` becomes `a/`. */
+function beforePattern(path: string): string {
+  const at = path.search(/[*?[]/);
+  return at < 0 ? path : path.slice(0, path.lastIndexOf("/", at) + 1);
 }
 
 /** Programs whose effect is followed, and that leave files that are there as they are. */
