@@ -37,7 +37,10 @@ export default defineRule({
   check(stack, report) {
     if (isWrapped(stack)) return;
     const isNew = once();
-    for (const project of projectsWithoutDebug(stack)) {
+    const projects = projectsWithoutDebug(stack);
+    for (const project of projects) {
+      // a module that another one builds on has told of itself there
+      if (projects.some((each) => each.file !== project.file && each.files.includes(project.file))) continue;
       if (project.alerting.length > 0 || !isTreeKnown(project) || !project.packagesComplete) continue;
       const { kind } = tracebackVerdict(project);
       // The graver finding has the same cure.

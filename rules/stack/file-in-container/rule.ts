@@ -5,6 +5,7 @@ import type { Route } from "../../../src/routes/route.ts";
 import { routesOf } from "../../../src/routes/routes.ts";
 import { uvicornService } from "../../../src/routes/uvicorn.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+import { sandboxOf } from "../sandbox.ts";
 import { isUnwritable } from "../unwritable.ts";
 import { recordsName } from "../record-names.ts";
 
@@ -33,7 +34,9 @@ export default defineRule({
   check(stack, report) {
     if (isForDevelopment(stack.purpose)) return;
     const opened = openedFiles(stack);
-    const files = opened.filter((file) => isInside(file) && !isUnwritable(file, opened, stack));
+    const files = opened.filter(
+      (file) => isInside(file) && !isUnwritable(file, opened, stack) && sandboxOf(file) === null,
+    );
     if (files.length === 0) return;
     const routes = routesOf(stack);
     const seen = new Set<string>();

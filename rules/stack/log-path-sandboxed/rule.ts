@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
-import { openedFiles, ruleFor, type OpenedFile } from "../../../src/model/opened-files.ts";
+import { openedFiles, type OpenedFile } from "../../../src/model/opened-files.ts";
 import { isForDevelopment } from "../../../src/model/purpose.ts";
+import { sandboxOf } from "../sandbox.ts";
 
 /**
  * A log path that the sandbox of the process makes read-only or hides: systemd's ProtectSystem=, ProtectHome=,
@@ -37,11 +38,9 @@ export default defineRule({
     if (isForDevelopment(stack.purpose)) return;
     const seen = new Set<string>();
     for (const file of openedFiles(stack)) {
-      const rule = ruleFor(file);
+      const rule = sandboxOf(file);
       const key = `${file.at.file}:${String(file.at.start)}`;
-      if (rule === undefined || rule.kind === "read-write" || rule.kind === "tmpfs" || seen.has(key))
-        continue;
-      if (isProvided(file)) continue;
+      if (rule === null || seen.has(key)) continue;
       seen.add(key);
       const data = { name: file.process.name, path: file.path, says: rule.says, remedy: remedyFor(file) };
       const message = rule.kind === "read-only" ? "readOnly" : rule.kind;
@@ -49,14 +48,6 @@ export default defineRule({
     }
   },
 });
-
-/** A volume or bind mount inside a read-only container is writable. */
-function isProvided(file: OpenedFile): boolean {
-  const maps = file.process.container?.maps ?? [];
-  return maps.some(
-    (map) => map.kind !== "copy" && (file.path === map.inside || file.path.startsWith(`${map.inside}/`)),
-  );
-}
 
 function remedyFor(file: OpenedFile): string {
   if (file.process.by !== "systemd")
