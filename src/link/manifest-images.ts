@@ -54,7 +54,7 @@ const PUBLIC =
   /^(?:busybox|alpine|debian|ubuntu|postgres|mysql|mariadb|redis|memcached|rabbitmq|mongo|elasticsearch|traefik|haproxy|curlimages\/|bitnami\/|grafana\/|fluent\/|prom\/|oliver006\/|edoburu\/|envoyproxy\/|amazon\/|timberio\/|otel\/)/;
 
 const TOLD =
-  /\b(?:nginx|redis|valkey|postgres(?:ql)?|mysql|mariadb|rabbitmq|memcached|busybox|fluent\w*|prom\w*|exporter)\b/i;
+  /\b(?:nginx|redis|valkey|postgres(?:ql)?|mysql|mariadb|rabbitmq|memcached|busybox|exporter)\b|\b(?:fluent|prom)/i;
 
 /** Does a template in the name tell one of these programs. */
 function isTold(name: string): boolean {
