@@ -108,7 +108,15 @@ export type Stream =
       /** What the unit and journald.conf limit; absent when they say nothing. */
       readonly limits?: JournalLimits;
     }
-  | { readonly kind: "docker"; readonly service: string }
+  | {
+      readonly kind: "docker";
+      readonly service: string;
+      /**
+       * Whether docker limits the file that it keeps it in, as compose says: "default" where nothing is written, so that the daemon
+       * decides; "elsewhere" for a driver that keeps no file. Absent for what is no service of compose.
+       */
+      readonly keeps?: "bounded" | "unbounded" | "elsewhere" | "default";
+    }
   | {
       readonly kind: "file";
       readonly path: string;

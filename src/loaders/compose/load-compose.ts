@@ -256,7 +256,20 @@ function loggingOf(config: ServiceConfig): ServiceLogging | null {
 /** With the driver `none`, what a container writes is thrown away (docker docs, "Configure logging drivers"). */
 function streamOf(config: ServiceConfig, logging: ServiceLogging | null): Fact<Stream> {
   if (logging?.driver === "none") return setFact({ kind: "null" }, logging.at);
-  return setFact({ kind: "docker", service: config.name }, logging?.at ?? config.at);
+  return setFact({ kind: "docker", service: config.name, keeps: keepsOf(logging) }, logging?.at ?? config.at);
+}
+
+/** The default driver is json-file unless daemon.json says otherwise; it has no limit of its own. */
+function keepsOf(logging: ServiceLogging | null): "bounded" | "unbounded" | "elsewhere" | "default" {
+  if (logging === null) return "default";
+  const { driver, options } = logging;
+  if (
+    driver === "local" ||
+    ((driver === null || driver === "json-file") && options["max-size"] !== undefined)
+  )
+    return "bounded";
+  if (driver === null) return "default";
+  return driver === "json-file" ? "unbounded" : "elsewhere";
 }
 
 /** Docker turns its own files over with `max-size`, and for the driver `local` without being asked. */

@@ -169,7 +169,11 @@ function readLogging(entry: YamlEntry | null, place: ServicePlace): LoggingConfi
   // An alias has the place of its anchor, which may come first.
   const end = node.span.start >= entry.keySpan.start ? node.span.end : entry.keySpan.end;
   const at = inFile(place.source.path, { start: entry.keySpan.start, end });
-  return { driver: likely(textAt(valueAt(node, "driver"), place)), options, at };
+  return {
+    driver: valueAt(node, "driver") === null ? null : (likely(textAt(valueAt(node, "driver"), place)) ?? ""),
+    options,
+    at,
+  };
 }
 
 /** `8000`, `80:8000`, `127.0.0.1:80:8000/tcp`, `{target: 8000, published: 80}`. A range counts with its first port. */

@@ -68,6 +68,7 @@ export interface VolumeConfig {
 }
 
 export interface LoggingConfig {
+  /** Null where none is written, "" for one that is not known. */
   readonly driver: string | null;
   readonly options: ReadonlyMap<string, string>;
   readonly at: FileSpan;

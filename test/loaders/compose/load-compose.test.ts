@@ -328,7 +328,15 @@ describe("surroundings of a service", () => {
     const stream = (more: string): unknown =>
       certainValue(load({ "compose.yml": WEB(more) }).launches[0]?.stdout);
     expect(stream("logging: {driver: none}")).toEqual({ kind: "null" });
-    expect(stream("")).toEqual({ kind: "docker", service: "web" });
+    expect(stream("")).toEqual({ kind: "docker", service: "web", keeps: "default" });
+    const keeps = (more: string): unknown => stream(`logging: {${more}}`);
+    expect(keeps("driver: json-file")).toMatchObject({ keeps: "unbounded" });
+    expect(keeps("driver: json-file, options: {max-size: 10m}")).toMatchObject({ keeps: "bounded" });
+    expect(keeps("options: {max-size: 10m}")).toMatchObject({ keeps: "bounded" });
+    expect(keeps("options: {tag: web}")).toMatchObject({ keeps: "default" });
+    expect(keeps("driver: local")).toMatchObject({ keeps: "bounded" });
+    expect(keeps("driver: awslogs")).toMatchObject({ keeps: "elsewhere" });
+    expect(keeps("driver: '${LOG_DRIVER}'")).toMatchObject({ keeps: "elsewhere" });
     const rotated = (more: string): number => load({ "compose.yml": WEB(more) }).rotations.length;
     expect([
       rotated(""),
