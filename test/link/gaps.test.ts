@@ -23,6 +23,20 @@ const GUARD =
   'import os\nSECRET_KEY = os.environ.get("SECRET_KEY")\nif not SECRET_KEY:\n    raise RuntimeError("no key")\n';
 
 describe("gaps", () => {
+  it("tell of configurations of loggers in the ini format, which are not read", () => {
+    const { gaps } = load({
+      "site1/settings/base.py":
+        'import logging.config\nLOGGING_CONFIG = None\nlogging.config.fileConfig("logging.ini")\n',
+      Procfile: "web: gunicorn --log-config gunicorn.ini site1.wsgi\n",
+    });
+    expect(gaps.map(({ what, why, at }) => [what, why, at?.file])).toEqual(
+      expect.arrayContaining([
+        ["gunicorn.ini", "the ini format of logconfig is not followed", "Procfile"],
+        ["the file of logging.config.fileConfig", "the ini format is not followed", "site1/settings/base.py"],
+      ]),
+    );
+  });
+
   it("of a module that several settings modules share are told once", () => {
     const { gaps, stacks } = load({ "site1/settings/base.py": GUARD });
     expect(stacks.flatMap((stack) => stack.django)).toHaveLength(2);

@@ -108,8 +108,19 @@ export function loadDjango(request: DjangoRequest): DjangoProject {
       searchPath: request.searchPath,
       cache,
     }),
-    gaps: stops === null ? evaluation.gaps : [...evaluation.gaps, stops],
+    gaps: [...evaluation.gaps, ...(stops === null ? [] : [stops]), ...unreadFiles(calls)],
   };
+}
+
+/** A configuration in the ini format is not read: what it makes of the loggers is not known. */
+function unreadFiles(calls: DjangoProject["calls"]): DjangoProject["gaps"] {
+  return calls
+    .filter(({ callee }) => callee === "logging.config.fileConfig")
+    .map(({ at }) => ({
+      what: "the file of logging.config.fileConfig",
+      why: "the ini format is not followed",
+      at,
+    }));
 }
 
 /** Why the settings certainly do not load: they do not parse, or an exception ends them. */

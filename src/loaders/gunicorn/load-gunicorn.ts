@@ -105,7 +105,7 @@ export function loadGunicorn(request: GunicornRequest): GunicornInstance {
     commandKnown: cli !== null && cli.open === null,
     refusal: refusalOf(defaults.refusal, cli, env, file, noApp),
     problems,
-    gaps: gapsOf(request, cli, env, file),
+    gaps: [...gapsOf(request, cli, env, file), ...unreadLogconfig(settings["logconfig"])],
   };
 }
 
@@ -236,6 +236,13 @@ function formatOf(fact: Fact<SettingValue> | undefined): GunicornInstance["acces
   const text = certainValue(fact);
   if (text === undefined || (text !== null && typeof text !== "string")) return null;
   return parseAccessFormat(text ?? "None", fact?.state === "set" ? fact.at : null);
+}
+
+/** `logconfig` names a file in the ini format. */
+function unreadLogconfig(fact: Fact<SettingValue> | undefined): readonly Gap[] {
+  const path = certainValue(fact);
+  if (typeof path !== "string" || fact?.state !== "set") return [];
+  return [{ what: path, why: "the ini format of logconfig is not followed", at: fact.at }];
 }
 
 function gapsOf(
