@@ -5,21 +5,15 @@
  * and 200,000 files. Ratios are of measurements that alternate, so that a busy machine is busy for both.
  */
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import * as fs from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { format } from "prettier";
+import { hookCommands } from "./bench-hook.mjs";
 
+const { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } = fs;
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const args = process.argv.slice(2);
 const isLong = args.includes("--long");
@@ -119,6 +113,7 @@ async function start() {
       "eslint on one file",
       [NODE, "node_modules/eslint/bin/eslint.js", "--no-config-lookup", "--no-ignore", small],
     ],
+    ...hookCommands(folder, NODE, LOGLINT),
   ];
   const measured = alternate(
     candidates.map(([, command]) => command),
