@@ -12,18 +12,6 @@ export function momentOf(time: number): string {
   return Number.isNaN(date.getTime()) ? "an unknown time" : date.toISOString().slice(0, 16).replace("T", " ");
 }
 
-/** Bytes for people: `512 MiB`. */
-export function sizeOf(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 || value >= 10 ? String(Math.round(value)) : value.toFixed(1)} ${units[unit] ?? ""}`;
-}
-
 /** The running processes that a process of the stack became. */
 export function runningOf(host: HostFacts, process: string): readonly HostProcess[] {
   return host.processes.filter((each) => each.explainedBy === process);

@@ -9,8 +9,7 @@ import { loadMakefile } from "../loaders/make/load-makefile.ts";
 import { loadProcfile } from "../loaders/procfile/load-procfile.ts";
 import { loadSupervisor } from "../loaders/supervisor/load-supervisor.ts";
 import { loadUnits, type LoadedUnits } from "../loaders/systemd/load-units.ts";
-import { unknownFact } from "../model/fact.ts";
-import { UNKNOWN_ACCESS, type Launch } from "../model/launch.ts";
+import { unknownSurroundings, type Launch } from "../model/launch.ts";
 import type { Gap, Problem } from "../model/problem.ts";
 import type { Purpose, Technology } from "../model/purpose.ts";
 import type { Rotation } from "../model/stack.ts";
@@ -234,15 +233,7 @@ function scriptLaunch(fs: FileSystem, file: string, purpose: Purpose): Launch[] 
       command: `sh ${file}`,
       at,
       via: [],
-      user: unknownFact(unknown),
-      groups: unknownFact(unknown),
-      cwd: unknownFact(unknown),
-      umask: unknownFact(unknown),
-      environment: { values: {}, complete: false },
-      stdout: unknownFact(unknown),
-      stderr: unknownFact(unknown),
-      access: UNKNOWN_ACCESS,
-      container: null,
+      ...unknownSurroundings(unknown),
       deployment: file,
       purpose,
       gaps: [],

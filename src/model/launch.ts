@@ -1,6 +1,6 @@
 import type { Decoded } from "../text/decoded.ts";
 import type { FileSpan } from "../text/span.ts";
-import type { Fact } from "./fact.ts";
+import { unknownFact, type Fact } from "./fact.ts";
 import type { Gap } from "./problem.ts";
 import type { Purpose } from "./purpose.ts";
 import type { Process, ServiceUnit, Stream } from "./stack.ts";
@@ -123,3 +123,23 @@ export interface KnownOfProcess {
 
 /** Nothing is known of the file system. */
 export const UNKNOWN_ACCESS: FileAccess = { rules: [], provides: [], complete: false };
+
+/** The surroundings of a command that somebody starts in a way that no file tells; `why` says so, for people. */
+export function unknownSurroundings(
+  why: string,
+): Pick<
+  Launch,
+  "user" | "groups" | "cwd" | "umask" | "environment" | "stdout" | "stderr" | "access" | "container"
+> {
+  return {
+    user: unknownFact(why),
+    groups: unknownFact(why),
+    cwd: unknownFact(why),
+    umask: unknownFact(why),
+    environment: { values: {}, complete: false },
+    stdout: unknownFact(why),
+    stderr: unknownFact(why),
+    access: UNKNOWN_ACCESS,
+    container: null,
+  };
+}

@@ -1,6 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { HostLog } from "../../../src/model/host.ts";
-import { distinct, sizeOf } from "../host-words.ts";
+import { sizeWords } from "../../../src/text/size-words.ts";
+import { distinct } from "../host-words.ts";
 
 /** Less than a twentieth of the file system is left, and less than 2 GiB. */
 const SHARE = 0.05;
@@ -38,7 +39,12 @@ export default defineRule({
     for (const log of distinct(bySize, deviceOf)) {
       const { space, path, size } = log;
       if (space === null) continue;
-      const data = { path, free: sizeOf(space.free), total: sizeOf(space.total), size: sizeOf(size ?? 0) };
+      const data = {
+        path,
+        free: sizeWords(space.free),
+        total: sizeWords(space.total),
+        size: sizeWords(size ?? 0),
+      };
       report({ message: "full", data, at: log.at });
     }
   },

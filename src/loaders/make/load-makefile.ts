@@ -1,5 +1,4 @@
-import { unknownFact } from "../../model/fact.ts";
-import { UNKNOWN_ACCESS, type Launch } from "../../model/launch.ts";
+import { unknownSurroundings, type Launch } from "../../model/launch.ts";
 import type { Purpose } from "../../model/purpose.ts";
 import { readMakefile } from "../../read/makefile/read-makefile.ts";
 import { isUnreadable, type FileSystem } from "../../text/file-system.ts";
@@ -30,15 +29,7 @@ export function loadMakefile(fs: FileSystem, file: string): Launch[] {
       command: command.value,
       at,
       via: [],
-      user: unknownFact(unknown),
-      groups: unknownFact(unknown),
-      cwd: unknownFact(unknown),
-      umask: unknownFact(unknown),
-      environment: { values: {}, complete: false },
-      stdout: unknownFact(unknown),
-      stderr: unknownFact(unknown),
-      access: UNKNOWN_ACCESS,
-      container: null,
+      ...unknownSurroundings(unknown),
       deployment: file,
       purpose,
       gaps: [],

@@ -1,3 +1,4 @@
+import { sizeWords } from "../../text/size-words.ts";
 import type { LintResult } from "../../engine/result.ts";
 import type { HostLog, HostProcess } from "../../model/host.ts";
 import type { Unseen } from "../../text/host-files.ts";
@@ -104,7 +105,7 @@ function logSection({ stacks, seenAt, running }: AuditReport): AuditSection {
       ownerText(log),
       running.live ? openText(own) : "",
       rotatedText(log, seenAt),
-      log.space === null ? "" : bytesText(log.space.free),
+      log.space === null ? "" : sizeWords(log.space.free),
     ];
   });
   const head = ["log", "size", "last write", "owner and mode", "open by", "rotated", "disk left"];
@@ -117,7 +118,7 @@ function logSection({ stacks, seenAt, running }: AuditReport): AuditSection {
 }
 
 function sizeText(log: HostLog): string {
-  if (log.exists === "yes") return log.size === null ? "" : bytesText(log.size);
+  if (log.exists === "yes") return log.size === null ? "" : sizeWords(log.size);
   if (log.exists === "unknown") return "not known";
   return log.directoryExists === "no" ? "no directory" : "not there";
 }
@@ -196,15 +197,4 @@ function ago(span: number): string {
   if (minutes < 120) return `${count(minutes, "minute")} ago`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${count(hours, "hour")} ago` : `${count(Math.round(hours / 24), "day")} ago`;
-}
-
-function bytesText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 || value >= 10 ? String(Math.round(value)) : value.toFixed(1)} ${units[unit] ?? ""}`;
 }
